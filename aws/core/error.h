@@ -1,0 +1,36 @@
+// An error as AWS answers it: a code that programs test, a message that people read.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace bellwether::aws {
+
+struct Error {
+  // The bare shape name, without a namespace: "ResourceNotFoundException".
+  std::string code;
+  std::string message;
+  int http_status = 400;
+  // Further members of the error shape, as the inside of a JSON object: `"Item":{...}`; or empty.
+  std::string fields;
+  // AWS's request id, where the error came over the wire.
+  std::string request_id;
+
+  friend bool operator==(const Error&, const Error&) = default;
+};
+
+template <class T>
+using Result = std::expected<T, Error>;
+
+inline std::unexpected<Error> fail(Error error) {
+  return std::unexpected<Error>(std::move(error));
+}
+
+// For operations that answer nothing.
+struct Unit {
+  friend bool operator==(const Unit&, const Unit&) = default;
+};
+
+}  // namespace bellwether::aws

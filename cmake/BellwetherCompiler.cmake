@@ -1,0 +1,33 @@
+# How everything of ours is compiled. Warnings are errors; third-party headers are SYSTEM and exempt.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(bellwether_options INTERFACE)
+target_compile_options(bellwether_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
+  -Werror -ffunction-sections -fdata-sections -fno-plt -fvisibility=hidden)
+target_include_directories(bellwether_options INTERFACE
+  ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
+
+# gcc 12 reports false positives in inlined standard library code at -O2 and above:
+# https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105593 and 105651.
+target_compile_options(bellwether_options INTERFACE
+  -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds
+  -Wno-missing-field-initializers)
+
+set(BELLWETHER_SANITIZER "" CACHE STRING "Sanitizers, as in -fsanitize=...")
+if(BELLWETHER_SANITIZER)
+  add_compile_options(-fsanitize=${BELLWETHER_SANITIZER} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all -O1)
+  add_link_options(-fsanitize=${BELLWETHER_SANITIZER})
+  # gcc warns that it cannot model atomic_thread_fence under TSan; Asio uses one.
+  add_compile_options(-Wno-tsan)
+endif()

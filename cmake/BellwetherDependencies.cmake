@@ -1,0 +1,37 @@
+# Third-party libraries: Debian's packages, and what `./bw setup` keeps in the user's cache folder.
+set(BELLWETHER_CACHE "$ENV{BELLWETHER_CACHE}" CACHE PATH "Where ./bw setup keeps what it fetched")
+if(NOT BELLWETHER_CACHE)
+  set(BELLWETHER_CACHE "$ENV{HOME}/.cache/bellwether" CACHE PATH "" FORCE)
+endif()
+
+find_package(Threads REQUIRED)
+
+# simdjson is compiled from its Debian source package, because functions link statically and the
+# binary package has no archive.
+set(SIMDJSON_DIR ${BELLWETHER_CACHE}/simdjson-3.0.1)
+if(NOT EXISTS ${SIMDJSON_DIR}/simdjson.cpp)
+  message(FATAL_ERROR "simdjson is not in ${SIMDJSON_DIR}: run ./bw setup")
+endif()
+add_library(simdjson STATIC ${SIMDJSON_DIR}/simdjson.cpp)
+target_include_directories(simdjson SYSTEM PUBLIC ${SIMDJSON_DIR})
+# ICELAKE's kernels would add 60 KB to every function for machines Lambda does not promise.
+target_compile_definitions(simdjson PUBLIC SIMDJSON_IMPLEMENTATION_ICELAKE=0 SIMDJSON_EXCEPTIONS=0)
+target_compile_options(simdjson PRIVATE -ffunction-sections -fdata-sections -w)
+target_compile_features(simdjson PUBLIC cxx_std_17)
+
+find_package(OpenSSL REQUIRED)
+
+if(NOT CMAKE_CROSSCOMPILING)
+  find_package(Boost 1.81 REQUIRED)
+  find_package(fmt REQUIRED)
+  find_package(spdlog REQUIRED)
+  find_package(yaml-cpp REQUIRED)
+  find_package(CLI11 REQUIRED)
+  find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
+  find_package(LibArchive REQUIRED)
+  find_library(LMDB_LIBRARY liblmdb.a REQUIRED)
+  add_library(lmdb STATIC IMPORTED)
+  set_target_properties(lmdb PROPERTIES IMPORTED_LOCATION ${LMDB_LIBRARY})
+  target_link_libraries(lmdb INTERFACE Threads::Threads)
+endif()
