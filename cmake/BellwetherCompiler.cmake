@@ -17,6 +17,12 @@ target_compile_options(bellwether_options INTERFACE
 target_include_directories(bellwether_options INTERFACE
   ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 
+# Amazon Linux 2023 itself asks for x86-64-v2; carry-less multiplication, which every such processor
+# has, is what simdjson's vector code needs beyond that.
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  add_compile_options(-march=x86-64-v2 -mpclmul)
+endif()
+
 # gcc 12 reports false positives in inlined standard library code at -O2 and above:
 # https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105593 and 105651.
 target_compile_options(bellwether_options INTERFACE

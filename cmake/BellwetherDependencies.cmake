@@ -21,6 +21,12 @@ target_compile_features(simdjson PUBLIC cxx_std_17)
 
 find_package(OpenSSL REQUIRED)
 
+# Python with what tools/requirements.txt pins; ./bw setup makes it.
+set(BELLWETHER_PYTHON ${BELLWETHER_CACHE}/python/bin/python CACHE FILEPATH "Python with botocore")
+if(NOT EXISTS ${BELLWETHER_PYTHON})
+  message(FATAL_ERROR "There is no Python with botocore at ${BELLWETHER_PYTHON}: run ./bw setup")
+endif()
+
 if(NOT CMAKE_CROSSCOMPILING)
   find_package(Boost 1.81 REQUIRED)
   find_package(fmt REQUIRED)
@@ -30,6 +36,10 @@ if(NOT CMAKE_CROSSCOMPILING)
   find_package(GTest REQUIRED)
   find_package(benchmark REQUIRED)
   find_package(LibArchive REQUIRED)
+  find_library(RE2_LIBRARY libre2.a REQUIRED)
+  add_library(re2 STATIC IMPORTED)
+  set_target_properties(re2 PROPERTIES IMPORTED_LOCATION ${RE2_LIBRARY})
+  target_link_libraries(re2 INTERFACE Threads::Threads)
   find_library(LMDB_LIBRARY liblmdb.a REQUIRED)
   add_library(lmdb STATIC IMPORTED)
   set_target_properties(lmdb PROPERTIES IMPORTED_LOCATION ${LMDB_LIBRARY})

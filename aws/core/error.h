@@ -14,9 +14,11 @@ struct Error {
   std::string message;
   int http_status = 400;
   // Further members of the error shape, as the inside of a JSON object: `"Item":{...}`; or empty.
-  std::string fields;
+  std::string fields{};
+  // How the shape spells its message member: "message" or "Message". Static storage.
+  std::string_view message_key = "message";
   // AWS's request id, where the error came over the wire.
-  std::string request_id;
+  std::string request_id{};
 
   friend bool operator==(const Error&, const Error&) = default;
 };

@@ -1,0 +1,200 @@
+"""Emits client.h and client.cpp: requests encoded, answers decoded, one method an operation."""
+
+from __future__ import annotations
+
+import re
+
+import bindings
+from model import Operation, Service, Unsupported
+from shapes import io_type
+from text import banner, literal
+
+CONTENT_TYPES = {"json_1_0": "application/x-amz-json-1.0", "json_1_1": "application/x-amz-json-1.1"}
+
+
+def emit_header(service: Service) -> str:
+    lines = [
+        banner(),
+        "#pragma once",
+        "",
+        "#include <memory>",
+        "#include <utility>",
+        "",
+        f'#include "aws/{service.name}/model.h"',
+        "",
+        "namespace bellwether::aws {",
+        "class ClientCore;",
+        "}",
+        "",
+        f"namespace bellwether::aws::{service.name} {{",
+        "",
+        "// Blocking calls; safe from several threads. Only the operations that are called are linked.",
+        "class Client {",
+        " public:",
+        "  explicit Client(std::shared_ptr<ClientCore> core) : core_(std::move(core)) {}",
+        "",
+    ]
+    for operation in service.operations:
+        argument = f"const {io_type(operation.input)}& input" if operation.input else ""
+        lines.append(f"  Result<{io_type(operation.output)}> {operation.name}({argument}) const;")
+    return "\n".join(
+        lines
+        + ["", " private:", "  std::shared_ptr<ClientCore> core_;", "};", ""]
+        + [f"}}  // namespace bellwether::aws::{service.name}", ""]
+    )
+
+
+def emit_target(operation: Operation) -> list[str]:
+    """The request line's path and query string."""
+    lines: list[str] = []
+    members = {m.wire_name: m for m in operation.input.members if m.location == "uri"} if operation.input else {}
+    uri, _, fixed_query = operation.uri.partition("?")
+    lines.append("  request.target.clear();")
+    for piece in re.split(r"(\{[^}]+\})", uri):
+        if not piece:
+            continue
+        if piece.startswith("{"):
+            greedy = piece.endswith("+}")
+            name = piece.strip("{}").rstrip("+")
+            text = bindings.to_text(members[name], f"in.{members[name].cpp}")
+            lines.append(f"  request.target += percent_encode({text}, {'true' if greedy else 'false'});")
+        else:
+            lines.append(f"  request.target += {literal(piece)};")
+    query = [m for m in operation.input.members if m.location == "querystring"] if operation.input else []
+    if query or fixed_query:
+        lines.append("  wire::QueryWriter query(request.target);")
+        if fixed_query:
+            lines.append(f"  query.raw({literal(fixed_query)});")
+    for member in query:
+        value = f"in.{member.cpp}" if member.required else f"*in.{member.cpp}"
+        guard = "" if member.required else f"if (in.{member.cpp}) "
+        if member.shape.type == "list":
+            lines.append(f"  {guard}for (const auto& text : {value}) query.add({literal(member.wire_name)}, text);")
+        else:
+            lines.append(f"  {guard}query.add({literal(member.wire_name)}, {bindings.to_text(member, value)});")
+    return lines
+
+
+def emit_encode(service: Service, operation: Operation) -> list[str]:
+    lines = [
+        f"HttpRequest {operation.name}::encode_request([[maybe_unused]] const {io_type(operation.input)}& in) {{",
+        f"  HttpRequest request{{.method = {literal(operation.method)}}};",
+    ]
+    shape = operation.input
+    tokens = [m for m in shape.members if m.idempotency_token] if shape else []
+    if tokens:
+        raise Unsupported(f"{operation.name}: idempotency tokens")
+    if not service.is_rest:
+        target = f"{service.metadata['targetPrefix']}.{operation.name}"
+        return lines + [
+            f'  request.headers.add("Content-Type", {literal(CONTENT_TYPES[service.protocol])});',
+            f'  request.headers.add("X-Amz-Target", {literal(target)});',
+            f"  request.body = {'json::to_json(in)' if shape else literal('{}')};",
+            "  return request;",
+            "}",
+            "",
+        ]
+    lines += emit_target(operation)
+    for member in shape.members if shape else []:
+        value = f"in.{member.cpp}" if member.required else f"*in.{member.cpp}"
+        guard = "" if member.required else f"if (in.{member.cpp}) "
+        if member.location == "header":
+            lines.append(
+                f"  {guard}request.headers.add({literal(member.wire_name)}, {bindings.to_text(member, value)});"
+            )
+        elif member.location == "headers":
+            lines.append(f"  {guard}wire::add_prefixed(request.headers, {literal(member.wire_name)}, {value});")
+    payload = shape.payload if shape else None
+    if payload:
+        value = f"in.{payload.cpp}" if payload.required else f"(*in.{payload.cpp})"
+        guard = "" if payload.required else f"if (in.{payload.cpp}) "
+        if payload.shape.type == "blob":
+            lines.append(f"  {guard}request.body = {value}.bytes;")
+        elif payload.shape.type == "string":
+            lines.append(f"  {guard}request.body = {value};")
+        else:
+            lines.append(f"  {guard}request.body = json::to_json({value});")
+    elif shape and shape.body_members:
+        lines += [
+            "  request.body = json::to_json(in);",
+            '  request.headers.add("Content-Type", "application/json");',
+        ]
+    return lines + ["  return request;", "}", ""]
+
+
+def emit_decode(service: Service, operation: Operation) -> list[str]:
+    lines = [
+        f"Result<{io_type(operation.output)}> {operation.name}::decode_response(",
+        "    [[maybe_unused]] const HttpResponse& response) {",
+    ]
+    shape = operation.output
+    if not shape:
+        return lines + ["  return Unit{};", "}", ""]
+    lines += [f"  {io_type(shape)} out;"]
+    for member in shape.members:
+        wrong = f"return fail(errors::SerializationException(wire::unreadable({literal(member.path_name)})));"
+        if member.location == "statusCode":
+            lines.append(f"  out.{member.cpp} = response.status;")
+        elif member.location == "header":
+            lines += [
+                f"  if (const std::string* text = response.headers.find({literal(member.wire_name)})) {{",
+                f"    if (!{bindings.from_text(member, '*text', f'out.{member.cpp}')}) {wrong}",
+                "  }",
+            ]
+        elif member.location == "headers":
+            lines.append(f"  wire::read_prefixed(response.headers, {literal(member.wire_name)}, out.{member.cpp});")
+    payload = shape.payload
+    unreadable = "return fail(errors::SerializationException(r.error()));"
+    if payload and payload.shape.type == "blob":
+        lines.append(f"  out.{payload.cpp} = Blob{{response.body}};")
+    elif payload and payload.shape.type == "string":
+        lines.append(f"  out.{payload.cpp} = response.body;")
+    elif payload:
+        lines += ["  json::Reader r;", f"  if (!json::parse(r, response.body, out.{payload.cpp})) {unreadable}"]
+    elif shape.body_members:
+        lines += ["  json::Reader r;", f"  if (!json::parse(r, response.body, out)) {unreadable}"]
+    return lines + ["  return out;", "}", ""]
+
+
+def emit_codec(service: Service) -> str:
+    lines = [
+        banner(),
+        '#include "aws/core/wire.h"',
+        f'#include "aws/{service.name}/json.h"',
+        f'#include "aws/{service.name}/json_reader.h"',
+        f'#include "aws/{service.name}/model.h"',
+        "",
+        f"namespace bellwether::aws::{service.name} {{",
+        "",
+    ]
+    for operation in service.operations:
+        lines += emit_encode(service, operation)
+        lines += emit_decode(service, operation)
+    return "\n".join(lines + [f"}}  // namespace bellwether::aws::{service.name}", ""])
+
+
+def emit_client(service: Service) -> str:
+    lines = [
+        banner(),
+        f'#include "aws/{service.name}/client.h"',
+        "",
+        '#include "aws/client/client_core.h"',
+        "",
+        f"namespace bellwether::aws::{service.name} {{",
+        "",
+    ]
+    for operation in service.operations:
+        argument = f"const {io_type(operation.input)}& input" if operation.input else ""
+        value = "input" if operation.input else "Unit{}"
+        name = operation.name
+        # Inside the class the operation's type is hidden by the method of the same name.
+        qualified = f"{service.name}::{name}"
+        lines += [
+            f"Result<{io_type(operation.output)}> Client::{name}({argument}) const {{",
+            f"  const auto response = core_->call({qualified}::info, {qualified}::encode_request({value}));",
+            "  if (!response) return std::unexpected(response.error());",
+            f"  return {qualified}::decode_response(*response);",
+            "}",
+            "",
+        ]
+    return "\n".join(lines + [f"}}  // namespace bellwether::aws::{service.name}", ""])

@@ -1,0 +1,334 @@
+"""AWS's service models, reduced to the operations we list: what the emitters read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+
+CPP_KEYWORDS = frozenset(
+    "alignas alignof and asm auto bool break case catch char class concept const continue default "
+    "delete do double else enum explicit export extern false float for friend goto if inline int "
+    "long mutable namespace new not nullptr operator or private protected public register return "
+    "short signed sizeof static struct switch template this throw true try typedef typename union "
+    "unsigned using virtual void volatile while xor NULL".split()
+)
+
+# What the models leave out: how each service words and names what the framework refuses.
+SERVICE_FACTS = {
+    "dynamodb": {
+        "error_namespace": "com.amazonaws.dynamodb.v20120810",
+        # Not marked as a union in the model, though exactly one member is ever set.
+        "unions": {
+            "AttributeValue": (
+                "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+                "Supplied AttributeValue has more than one datatypes set, must contain exactly one "
+                "of the supported datatypes",
+            )
+        },
+    },
+    "logs": {"validation_error": "InvalidParameterException"},
+    "apigateway": {"validation_error": "BadRequestException"},
+    "lambda": {"blob_content_type": "application/json"},
+}
+
+
+class Unsupported(Exception):
+    """The model uses something that the generator has no code for."""
+
+
+def cpp_name(name: str) -> str:
+    name = name.replace("-", "_").replace(".", "_")
+    return name + "_" if name in CPP_KEYWORDS else name
+
+
+def lower_first(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+@dataclass
+class Member:
+    name: str
+    shape: "Shape"
+    required: bool
+    raw: dict
+
+    @property
+    def cpp(self) -> str:
+        return cpp_name(self.name)
+
+    @property
+    def location(self) -> str | None:
+        return self.raw.get("location")
+
+    @property
+    def wire_name(self) -> str:
+        return self.raw.get("locationName", self.name)
+
+    @property
+    def path_name(self) -> str:
+        """As validation messages spell it."""
+        return lower_first(self.name)
+
+    @property
+    def idempotency_token(self) -> bool:
+        return bool(self.raw.get("idempotencyToken"))
+
+
+class Shape:
+    def __init__(self, service: "Service", name: str, raw: dict):
+        self.service = service
+        self.name = name
+        self.raw = raw
+        self.type = raw["type"]
+        if raw.get("eventstream"):
+            raise Unsupported(f"{name}: event streams")
+
+    @cached_property
+    def members(self) -> list[Member]:
+        required = set(self.raw.get("required", []))
+        return [
+            Member(name, self.service.shape(raw["shape"]), name in required, raw)
+            for name, raw in self.raw.get("members", {}).items()
+        ]
+
+    @cached_property
+    def element(self) -> "Shape":
+        """What a list holds, or a map's value."""
+        reference = self.raw["member"] if self.type == "list" else self.raw["value"]
+        return self.service.shape(reference["shape"])
+
+    @cached_property
+    def key(self) -> "Shape":
+        return self.service.shape(self.raw["key"]["shape"])
+
+    @property
+    def is_structure(self) -> bool:
+        return self.type == "structure" and not self.raw.get("document")
+
+    @property
+    def is_union(self) -> bool:
+        return bool(self.raw.get("union")) or self.name in self.service.facts.get("unions", {})
+
+    @property
+    def union_messages(self) -> tuple[str, str]:
+        return self.service.facts.get("unions", {}).get(
+            self.name,
+            (f"The union {self.name} has no member set", f"The union {self.name} has several members set"),
+        )
+
+    @property
+    def cpp(self) -> str:
+        """The C++ type of a value of this shape."""
+        if self.raw.get("document"):
+            return "Document"
+        simple = {
+            "string": "std::string",
+            "character": "std::string",
+            "integer": "std::int32_t",
+            "long": "std::int64_t",
+            "float": "double",
+            "double": "double",
+            "boolean": "bool",
+            "blob": "Blob",
+            "timestamp": "Timestamp",
+        }
+        if self.type in simple:
+            return simple[self.type]
+        if self.type == "list":
+            return f"std::vector<{self.element.cpp}>"
+        if self.type == "map":
+            return f"std::map<std::string, {self.element.cpp}, std::less<>>"
+        # Qualified: members are often named as their shape, which would change the name's meaning.
+        return f"{self.service.name}::{cpp_name(self.name)}"
+
+    @property
+    def payload(self) -> Member | None:
+        name = self.raw.get("payload")
+        return next((m for m in self.members if m.name == name), None) if name else None
+
+    @property
+    def body_members(self) -> list[Member]:
+        return [m for m in self.members if m.location is None]
+
+    @cached_property
+    def constrained(self) -> bool:
+        """Whether validate() has anything to check in here, however deep."""
+        return self._constrained(frozenset())
+
+    def own_constraints(self) -> bool:
+        return any(key in self.raw for key in ("min", "max", "pattern", "enum"))
+
+    def _constrained(self, seen: frozenset) -> bool:
+        if self.name in seen:
+            return False
+        seen = seen | {self.name}
+        if self.own_constraints():
+            return True
+        if self.type in ("list", "map"):
+            return self.element._constrained(seen)
+        if self.is_union:
+            return False
+        if self.is_structure:
+            return any(m.required or m.shape._constrained(seen) for m in self.members)
+        return False
+
+
+@dataclass
+class Operation:
+    name: str
+    raw: dict
+    input: Shape | None
+    output: Shape | None
+    errors: list[Shape] = field(default_factory=list)
+
+    @property
+    def method(self) -> str:
+        return self.raw["http"]["method"]
+
+    @property
+    def uri(self) -> str:
+        return self.raw["http"]["requestUri"]
+
+    @property
+    def status(self) -> int:
+        return self.raw["http"].get("responseCode", 200)
+
+
+PROTOCOLS = {
+    ("json", "1.0"): "json_1_0",
+    ("json", "1.1"): "json_1_1",
+    ("rest-json", None): "rest_json",
+    ("rest-xml", None): "rest_xml",
+    ("query", None): "query",
+}
+
+
+class Service:
+    def __init__(self, name: str, model: dict, operations: list[str]):
+        self.name = name
+        self.model = model
+        self.metadata = model["metadata"]
+        self.facts = SERVICE_FACTS.get(name, {})
+        self._shapes: dict[str, Shape] = {}
+        protocol = self.metadata["protocol"]
+        self.protocol = PROTOCOLS[(protocol, self.metadata.get("jsonVersion"))]
+        if self.protocol in ("rest_xml", "query"):
+            raise Unsupported(f"{name}: no emitter for the protocol {protocol}")
+        self.operations = [self._operation(op) for op in operations]
+
+    @property
+    def is_rest(self) -> bool:
+        return self.protocol.startswith("rest")
+
+    def _operation(self, name: str) -> Operation:
+        if name not in self.model["operations"]:
+            raise Unsupported(f"{self.name}: the model has no operation {name}")
+        raw = self.model["operations"][name]
+        shape_of = lambda key: self.shape(raw[key]["shape"]) if key in raw else None
+        errors = [self.shape(e["shape"]) for e in raw.get("errors", [])]
+        return Operation(name, raw, shape_of("input"), shape_of("output"), errors)
+
+    def shape(self, name: str) -> Shape:
+        if name not in self._shapes:
+            self._shapes[name] = Shape(self, name, self.model["shapes"][name])
+        return self._shapes[name]
+
+    @cached_property
+    def structures(self) -> list[Shape]:
+        """Every structure reachable from the operations, each after those it holds by value."""
+        ordered: list[Shape] = []
+        visiting: set[str] = set()
+        done: set[str] = set()
+
+        def visit(shape: Shape) -> None:
+            if shape.type in ("list", "map"):
+                visit(shape.element)
+                return
+            if not shape.is_structure or shape.name in done or shape.name in visiting:
+                return
+            visiting.add(shape.name)
+            for member in shape.members:
+                visit(member.shape)
+            visiting.discard(shape.name)
+            done.add(shape.name)
+            ordered.append(shape)
+
+        for operation in self.operations:
+            for shape in (operation.input, operation.output):
+                if shape:
+                    visit(shape)
+        return ordered
+
+    @cached_property
+    def boxed(self) -> set[tuple[str, str]]:
+        """(structure, member) pairs that hold their own structure by value, at any depth."""
+
+        def holds(shape: Shape, target: str, seen: frozenset) -> bool:
+            if not shape.is_structure or shape.name in seen:
+                return False
+            if shape.name == target:
+                return True
+            return any(holds(m.shape, target, seen | {shape.name}) for m in shape.members)
+
+        return {
+            (s.name, m.name)
+            for s in self.structures
+            for m in s.members
+            if holds(m.shape, s.name, frozenset())
+        }
+
+    @cached_property
+    def enums(self) -> list[Shape]:
+        found: dict[str, Shape] = {}
+
+        def visit(shape: Shape) -> None:
+            if shape.raw.get("enum"):
+                found[shape.name] = shape
+            if shape.type in ("list", "map"):
+                visit(shape.element)
+            if shape.type == "map":
+                visit(shape.key)
+
+        for structure in self.structures:
+            for member in structure.members:
+                visit(member.shape)
+        return [found[name] for name in sorted(found)]
+
+    @cached_property
+    def errors(self) -> list[Shape]:
+        found = {e.name: e for op in self.operations for e in op.errors}
+        return [found[name] for name in sorted(found)]
+
+    @property
+    def endpoint_env(self) -> str:
+        return self.metadata["serviceId"].replace(" ", "_").replace("-", "_").upper()
+
+
+def read_operations(path: str) -> list[tuple[str, str, str, list[str]]]:
+    """(our folder, botocore's folder, version, operations) for each service of operations.txt."""
+    services: list[tuple[str, str, str, list[str]]] = []
+    with open(path, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            words = line.split("#")[0].split()
+            if not words:
+                continue
+            if words[0] == "service":
+                if len(words) != 4:
+                    raise SystemExit(f"{path}:{number}: service NAME BOTOCORE-FOLDER VERSION")
+                services.append((words[1], words[2], words[3], []))
+            elif len(words) == 1 and services:
+                services[-1][3].append(words[0])
+            else:
+                raise SystemExit(f"{path}:{number}: one operation a line, after its service")
+    return services
+
+
+def load_service(name: str, folder: str, version: str, operations: list[str]) -> Service:
+    import botocore
+
+    path = os.path.join(os.path.dirname(botocore.__file__), "data", folder, version, "service-2.json.gz")
+    with gzip.open(path) as file:
+        return Service(name, json.load(file), operations)

@@ -1,0 +1,80 @@
+"""Emits the validate() overloads: the model's constraints, checked in the model's order."""
+
+from __future__ import annotations
+
+from model import Service, Shape, cpp_name
+from text import literal
+
+NO_MAX = "std::numeric_limits<std::int64_t>::max()"
+
+
+def checks(shape: Shape, name: str, value: str, indent: str) -> list[str]:
+    """Checks of one value called `name` in messages."""
+    raw = shape.raw
+    lines: list[str] = []
+    if "min" in raw or "max" in raw:
+        if shape.type in ("integer", "long", "float", "double"):
+            low = raw.get("min", "-std::numeric_limits<double>::infinity()")
+            high = raw.get("max", "std::numeric_limits<double>::infinity()")
+            lines.append(f"{indent}v.range({literal(name)}, {value}, {low}, {high});")
+        elif shape.type != "boolean" and shape.type != "timestamp":
+            low, high = raw.get("min", 0), raw.get("max", NO_MAX)
+            lines.append(f"{indent}v.length({literal(name)}, {value}, {low}, {high});")
+    if "pattern" in raw and shape.type == "string":
+        lines.append(f"{indent}v.pattern({literal(name)}, {value}, {literal(raw['pattern'])});")
+    if raw.get("enum"):
+        lines.append(f"{indent}v.one_of({literal(name)}, {value}, values::{cpp_name(shape.name)}::all);")
+    if shape.type in ("list", "map") and shape.element.constrained:
+        lines.append(f"{indent}v.nested({literal(name)}, {value}, [&](const auto& elements) {{")
+        lines.append(f"{indent}  v.each(elements, [&](const auto& element) {{")
+        lines += element_checks(shape.element, indent + "    ")
+        lines += [f"{indent}  }});", f"{indent}}});"]
+    elif shape.is_structure and not shape.is_union and shape.constrained:
+        lines.append(
+            f"{indent}v.nested({literal(name)}, {value}, [&](const auto& shape) {{ validate(v, shape); }});"
+        )
+    return lines
+
+
+def element_checks(shape: Shape, indent: str) -> list[str]:
+    """Inside a list or map the element's own name is "member"."""
+    return checks(shape, "member", "element", indent)
+
+
+def structures_to_validate(service: Service) -> list[Shape]:
+    inputs = [op.input for op in service.operations if op.input]
+    reached: dict[str, Shape] = {}
+
+    def visit(shape: Shape) -> None:
+        if shape.type in ("list", "map"):
+            visit(shape.element)
+        elif shape.is_structure and not shape.is_union and shape.constrained and shape.name not in reached:
+            reached[shape.name] = shape
+            for member in shape.members:
+                visit(member.shape)
+
+    for shape in inputs:
+        visit(shape)
+    return list(reached.values())
+
+
+def emit(service: Service) -> list[str]:
+    lines: list[str] = []
+    shapes = structures_to_validate(service)
+    for shape in shapes:
+        lines.append(f"void validate(Validator& v, const {cpp_name(shape.name)}& in);")
+    lines.append("")
+    for shape in shapes:
+        lines.append(f"void validate(Validator& v, [[maybe_unused]] const {cpp_name(shape.name)}& in) {{")
+        for member in shape.members:
+            found = checks(member.shape, member.path_name, f"in.{member.cpp}", "  ")
+            if member.required and found:
+                lines.append(f"  if (v.required({literal(member.path_name)})) {{")
+                lines += ["  " + line for line in found]
+                lines.append("  }")
+            elif member.required:
+                lines.append(f"  v.required({literal(member.path_name)});")
+            else:
+                lines += found
+        lines += ["}", ""]
+    return lines

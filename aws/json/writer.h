@@ -1,0 +1,127 @@
+// Writes JSON text straight into a string: no tree, no copies.
+//
+// The generated codecs add overloads of write(Writer&, const Shape&), found by argument-dependent
+// lookup; lists, maps and optional members are handled here once.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "aws/core/error.h"
+#include "aws/core/types.h"
+
+namespace bellwether::aws::json {
+
+class Writer {
+ public:
+  void open_object() { open('{'); }
+  void close_object() { close('}'); }
+  void open_array() { open('['); }
+  void close_array() { close(']'); }
+  void key(std::string_view name) {
+    string(name);
+    text_.push_back(':');
+    comma_ = false;
+  }
+  void string(std::string_view value);
+  void number(std::int64_t value);
+  // Not finite: "NaN", "Infinity" and "-Infinity", as AWS's JSON protocols have them.
+  void number(double value);
+  void boolean(bool value) { literal(value ? "true" : "false"); }
+  void null() { literal("null"); }
+  // JSON text, or any other token, as it is.
+  void literal(std::string_view json) {
+    separate();
+    text_.append(json);
+  }
+
+  void reserve(std::size_t bytes) { text_.reserve(bytes); }
+  const std::string& text() const { return text_; }
+  std::string take() { return std::move(text_); }
+
+ private:
+  void separate() {
+    if (comma_) text_.push_back(',');
+    comma_ = true;
+  }
+  void open(char c) {
+    separate();
+    text_.push_back(c);
+    comma_ = false;
+  }
+  void close(char c) {
+    text_.push_back(c);
+    comma_ = true;
+  }
+
+  std::string text_;
+  bool comma_ = false;
+};
+
+inline void write(Writer& w, const std::string& value) { w.string(value); }
+inline void write(Writer& w, bool value) { w.boolean(value); }
+inline void write(Writer& w, std::int32_t value) { w.number(std::int64_t{value}); }
+inline void write(Writer& w, std::int64_t value) { w.number(value); }
+inline void write(Writer& w, double value) { w.number(value); }
+inline void write(Writer& w, const Document& value) { w.literal(value.json); }
+void write(Writer& w, const Blob& value);
+void write(Writer& w, Timestamp value);
+
+template <class T>
+void write(Writer& w, const Box<T>& value);
+template <class T>
+void write(Writer& w, const std::vector<T>& values);
+template <class T>
+void write(Writer& w, const std::map<std::string, T, std::less<>>& values);
+
+template <class T>
+void write(Writer& w, const Box<T>& value) {
+  write(w, *value);
+}
+
+template <class T>
+void write(Writer& w, const std::vector<T>& values) {
+  w.open_array();
+  for (const auto& value : values) write(w, static_cast<const T&>(value));
+  w.close_array();
+}
+
+template <class T>
+void write(Writer& w, const std::map<std::string, T, std::less<>>& values) {
+  w.open_object();
+  for (const auto& [name, value] : values) {
+    w.key(name);
+    write(w, value);
+  }
+  w.close_object();
+}
+
+template <class T>
+void member(Writer& w, std::string_view name, const T& value) {
+  w.key(name);
+  write(w, value);
+}
+
+template <class T>
+void member(Writer& w, std::string_view name, const std::optional<T>& value) {
+  if (value) member(w, name, *value);
+}
+
+// The JSON text of any generated shape.
+template <class T>
+std::string to_json(const T& value) {
+  Writer w;
+  write(w, value);
+  return w.take();
+}
+
+// `text` as a JSON string, quotes included.
+std::string quote(std::string_view text);
+
+}  // namespace bellwether::aws::json
