@@ -5,7 +5,9 @@
 namespace bellwether::aws {
 namespace {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -40,9 +42,8 @@ bool unreserved(char c) {
 }  // namespace
 
 bool equals_ignore_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return lower(x) == lower(y);
-         });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
 }
 
 void Headers::add(std::string_view name, std::string_view value) {
@@ -55,7 +56,8 @@ void Headers::set(std::string_view name, std::string_view value) {
 }
 
 void Headers::erase(std::string_view name) {
-  std::erase_if(entries_, [&](const Entry& entry) { return equals_ignore_case(entry.first, name); });
+  std::erase_if(entries_,
+                [&](const Entry& entry) { return equals_ignore_case(entry.first, name); });
 }
 
 const std::string* Headers::find(std::string_view name) const {
@@ -76,8 +78,7 @@ std::string_view HttpRequest::path() const {
 
 std::string_view HttpRequest::query() const {
   const auto mark = target.find('?');
-  return mark == std::string::npos ? std::string_view{}
-                                   : std::string_view{target}.substr(mark + 1);
+  return mark == std::string::npos ? std::string_view{} : std::string_view{target}.substr(mark + 1);
 }
 
 QueryParameters parse_query(std::string_view query) {
@@ -96,9 +97,13 @@ QueryParameters parse_query(std::string_view query) {
   return parameters;
 }
 
-std::string percent_decode(std::string_view text) { return decode(text, false); }
+std::string percent_decode(std::string_view text) {
+  return decode(text, false);
+}
 
-std::string percent_decode_query(std::string_view text) { return decode(text, true); }
+std::string percent_decode_query(std::string_view text) {
+  return decode(text, true);
+}
 
 std::string percent_encode(std::string_view text, bool keep_slash) {
   static constexpr std::string_view digits = "0123456789ABCDEF";

@@ -1,6 +1,6 @@
 // What the models say about a service and its operations, for routing, signing and error shapes.
-// The generated headers `aws/<service>/model.h` hold one ServiceInfo and, for each operation, a type
-// with its Input, its Output, its OperationInfo and four static codec functions:
+// The generated headers `aws/<service>/model.h` hold one ServiceInfo and, for each operation, a
+// type with its Input, its Output, its OperationInfo and four static codec functions:
 //
 //   struct PutItem {
 //     using Input = PutItemInput;

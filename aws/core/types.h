@@ -25,7 +25,8 @@ struct Document {
   friend bool operator==(const Document&, const Document&) = default;
 };
 
-// A value on the heap that copies like a value: breaks the recursion of shapes that hold themselves.
+// A value on the heap that copies like a value: breaks the recursion of shapes that hold
+// themselves.
 template <class T>
 class Box {
  public:

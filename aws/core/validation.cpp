@@ -1,11 +1,11 @@
 #include "aws/core/validation.h"
 
-#include <re2/re2.h>
-
 #include <limits>
 #include <memory>
 #include <shared_mutex>
 #include <unordered_map>
+
+#include <re2/re2.h>
 
 namespace bellwether::aws {
 namespace {
@@ -39,9 +39,15 @@ bool matches_pattern(std::string_view pattern, std::string_view text) {
          re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), expression);
 }
 
-std::string describe(const std::string& value) { return value; }
-std::string describe(bool value) { return value ? "true" : "false"; }
-std::string describe(std::int64_t value) { return std::to_string(value); }
+std::string describe(const std::string& value) {
+  return value;
+}
+std::string describe(bool value) {
+  return value ? "true" : "false";
+}
+std::string describe(std::int64_t value) {
+  return std::to_string(value);
+}
 std::string describe(const Blob& value) {
   return "java.nio.HeapByteBuffer[pos=0 lim=" + std::to_string(value.bytes.size()) +
          " cap=" + std::to_string(value.bytes.size()) + "]";
@@ -130,9 +136,7 @@ void Validator::check_length(std::string_view member, std::int64_t size,
 
 void Validator::check_range(std::string_view member, double number, const std::string& value,
                             double min, double max) {
-  const auto whole = [](double bound) {
-    return std::to_string(static_cast<std::int64_t>(bound));
-  };
+  const auto whole = [](double bound) { return std::to_string(static_cast<std::int64_t>(bound)); };
   if (number < min) {
     violation(member, value, "Member must have value greater than or equal to " + whole(min));
   } else if (number > max) {

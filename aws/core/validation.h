@@ -53,7 +53,8 @@ class Validator {
     if constexpr (requires { value.has_value(); }) {
       if (value) length(member, *value, min, max);
     } else {
-      check_length(member, size_of(value), [&] { return describe(value); }, min, max);
+      check_length(
+          member, size_of(value), [&] { return describe(value); }, min, max);
     }
   }
 

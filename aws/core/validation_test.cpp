@@ -19,20 +19,22 @@ TEST(Validation, lists_every_violation_in_AWS_words) {
   const Error error = refusal(R"({"AttributeDefinitions":[{"AttributeName":"a"}],"KeySchema":[]})");
   EXPECT_EQ(error.code, "ValidationException");
   EXPECT_TRUE(error.message.starts_with("3 validation errors detected: ")) << error.message;
-  EXPECT_NE(error.message.find("Value null at 'tableName' failed to satisfy constraint: Member must "
-                               "not be null"),
-            std::string::npos);
+  EXPECT_NE(
+      error.message.find("Value null at 'tableName' failed to satisfy constraint: Member must "
+                         "not be null"),
+      std::string::npos);
   EXPECT_NE(error.message.find("Value null at 'attributeDefinitions.1.member.attributeType'"),
             std::string::npos);
-  EXPECT_NE(error.message.find("Value '[]' at 'keySchema' failed to satisfy constraint: Member must "
-                               "have length greater than or equal to 1"),
-            std::string::npos);
+  EXPECT_NE(
+      error.message.find("Value '[]' at 'keySchema' failed to satisfy constraint: Member must "
+                         "have length greater than or equal to 1"),
+      std::string::npos);
 }
 
 TEST(Validation, names_the_values_of_an_enum) {
-  const Error error = refusal(
-      R"({"TableName":"abc","BillingMode":"FREE","AttributeDefinitions":[],)"
-      R"("KeySchema":[{"AttributeName":"a","KeyType":"HASH"}]})");
+  const Error error =
+      refusal(R"({"TableName":"abc","BillingMode":"FREE","AttributeDefinitions":[],)"
+              R"("KeySchema":[{"AttributeName":"a","KeyType":"HASH"}]})");
   EXPECT_EQ(error.message,
             "1 validation error detected: Value 'FREE' at 'billingMode' failed to satisfy "
             "constraint: Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]");
@@ -46,9 +48,10 @@ TEST(Validation, checks_labels_and_numbers_of_rest_requests) {
                R"("MemorySize":64})"},
       {});
   ASSERT_FALSE(input);
-  EXPECT_NE(input.error().message.find("Value 'a b' at 'functionName' failed to satisfy constraint: "
-                                       "Member must satisfy regular expression pattern: "),
-            std::string::npos);
+  EXPECT_NE(
+      input.error().message.find("Value 'a b' at 'functionName' failed to satisfy constraint: "
+                                 "Member must satisfy regular expression pattern: "),
+      std::string::npos);
   EXPECT_NE(input.error().message.find("Value '64' at 'memorySize' failed to satisfy constraint: "
                                        "Member must have value greater than or equal to 128"),
             std::string::npos);
@@ -75,7 +78,8 @@ TEST(Serialization, says_which_token_did_not_fit) {
   EXPECT_EQ(refusal(R"({"TableName":{}})").message,
             "Start of structure or map found where not expected");
   EXPECT_EQ(refusal(R"({"KeySchema":"x"})").message, "Unexpected field type");
-  for (const char* broken : {"{", "{\"a\":}", "[]", "nul", "{}x", "\"\\ud800\"", "{\"TableName\":\"\x01\"}"}) {
+  for (const char* broken :
+       {"{", "{\"a\":}", "[]", "nul", "{}x", "\"\\ud800\"", "{\"TableName\":\"\x01\"}"}) {
     EXPECT_EQ(refusal(broken).code, "SerializationException") << broken;
   }
 }

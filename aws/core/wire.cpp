@@ -6,9 +6,12 @@ namespace bellwether::aws::wire {
 
 std::string time_text(Timestamp time, TimeFormat format) {
   switch (format) {
-    case TimeFormat::iso8601: return format_iso8601(time);
-    case TimeFormat::rfc822: return format_rfc822(time);
-    case TimeFormat::unixTimestamp: return format_epoch_seconds(time);
+    case TimeFormat::iso8601:
+      return format_iso8601(time);
+    case TimeFormat::rfc822:
+      return format_rfc822(time);
+    case TimeFormat::unixTimestamp:
+      return format_epoch_seconds(time);
   }
   return {};
 }

@@ -19,10 +19,11 @@ namespace bellwether::aws::wire {
 
 enum class TimeFormat { iso8601, rfc822, unixTimestamp };
 
-inline std::string text_of(bool value) { return value ? "true" : "false"; }
+inline std::string text_of(bool value) {
+  return value ? "true" : "false";
+}
 template <class Number>
-  requires(std::integral<Number> || std::floating_point<Number>)
-std::string text_of(Number value) {
+requires(std::integral<Number> || std::floating_point<Number>) std::string text_of(Number value) {
   char buffer[32];
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
 }
@@ -34,8 +35,8 @@ inline bool read_text(const std::string& text, std::string& out) {
 }
 bool read_text(std::string_view text, bool& out);
 template <class Number>
-  requires(std::integral<Number> || std::floating_point<Number>)
-bool read_text(std::string_view text, Number& out) {
+requires(std::integral<Number> || std::floating_point<Number>) bool read_text(std::string_view text,
+                                                                              Number& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return error == std::errc{} && end == text.data() + text.size();
 }

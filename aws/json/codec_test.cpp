@@ -33,8 +33,9 @@ TEST(JsonCodec, refuses_attribute_values_with_none_or_several_types) {
     return dynamodb::PutItem::decode_request(
         {.body = R"({"TableName":"shed","Item":{"a":)" + value + "}}"}, {});
   };
-  EXPECT_EQ(decode("{}").error().message,
-            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+  EXPECT_EQ(
+      decode("{}").error().message,
+      "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   EXPECT_EQ(decode(R"({"S":"a","N":"1"})").error().message,
             "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
             "the supported datatypes");
@@ -97,15 +98,15 @@ TEST(RestCodec, spells_members_of_a_body_by_their_location_name) {
 }
 
 TEST(RestCodec, refuses_a_query_parameter_that_is_no_number) {
-  const auto input = lambda::ListFunctions::decode_request(
-      {.target = "/2015-03-31/functions/?MaxItems=many"}, {});
+  const auto input =
+      lambda::ListFunctions::decode_request({.target = "/2015-03-31/functions/?MaxItems=many"}, {});
   ASSERT_FALSE(input);
   EXPECT_EQ(input.error().code, "SerializationException");
 }
 
 TEST(JsonCodec, writes_times_in_seconds_with_milliseconds) {
-  const dynamodb::TableDescription table{
-      .CreationDateTime = Timestamp{std::chrono::milliseconds{1445412480123}}};
+  const dynamodb::TableDescription table{.CreationDateTime =
+                                             Timestamp{std::chrono::milliseconds{1445412480123}}};
   EXPECT_EQ(json::to_json(table), R"({"CreationDateTime":1445412480.123})");
   EXPECT_EQ(*dynamodb::from_json<dynamodb::TableDescription>(json::to_json(table)), table);
 }

@@ -12,7 +12,8 @@ bool is_json_rpc(Protocol protocol) {
 
 // "com.amazonaws.dynamodb.v20120810#X", "X:http://..." -> "X"
 std::string_view bare_code(std::string_view code) {
-  if (const auto hash = code.find('#'); hash != std::string_view::npos) code.remove_prefix(hash + 1);
+  if (const auto hash = code.find('#'); hash != std::string_view::npos)
+    code.remove_prefix(hash + 1);
   return code.substr(0, code.find(':'));
 }
 

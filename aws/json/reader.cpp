@@ -13,13 +13,16 @@ namespace {
 // wording: https://github.com/architect/dynalite/blob/main/test/helpers.js
 std::string_view token_name(Value& value, Type type) {
   switch (type) {
-    case Type::string: return "STRING_VALUE";
+    case Type::string:
+      return "STRING_VALUE";
     case Type::number: {
       const std::string_view text = value.raw_json_token();
       return text.find_first_of(".eE") == std::string_view::npos ? "NUMBER_VALUE" : "DECIMAL_VALUE";
     }
-    case Type::boolean: return value.raw_json_token().starts_with('t') ? "TRUE_VALUE" : "FALSE_VALUE";
-    default: return "NULL_VALUE";
+    case Type::boolean:
+      return value.raw_json_token().starts_with('t') ? "TRUE_VALUE" : "FALSE_VALUE";
+    default:
+      return "NULL_VALUE";
   }
 }
 
@@ -38,12 +41,13 @@ bool read_integer(Reader& r, Value& value, Integer& out, std::string_view wanted
     if (value.get_double().get(decimal)) return r.malformed();
     // Java narrows what is too large or has a fraction instead of refusing it.
     constexpr auto top = static_cast<double>(std::numeric_limits<Integer>::max());
-    out = decimal >= top     ? std::numeric_limits<Integer>::max()
-          : decimal <= -top  ? std::numeric_limits<Integer>::min()
-                             : static_cast<Integer>(decimal);
+    out = decimal >= top    ? std::numeric_limits<Integer>::max()
+          : decimal <= -top ? std::numeric_limits<Integer>::min()
+                            : static_cast<Integer>(decimal);
     return true;
   }
-  if (number > std::numeric_limits<Integer>::max() || number < std::numeric_limits<Integer>::min()) {
+  if (number > std::numeric_limits<Integer>::max() ||
+      number < std::numeric_limits<Integer>::min()) {
     return r.fail("NUMBER_VALUE cannot be converted to " + std::string(wanted));
   }
   out = static_cast<Integer>(number);
@@ -80,7 +84,8 @@ bool mismatch(Reader& r, Value& value, std::string_view wanted) {
                              wanted == "Long" || wanted == "Double" || wanted == "Blob" ||
                              wanted == "Date";
   switch (type) {
-    case Type::object: return r.fail("Start of structure or map found where not expected");
+    case Type::object:
+      return r.fail("Start of structure or map found where not expected");
     case Type::array:
       if (wanted == "Map") return r.fail("Unrecognized collection type java.util.Map");
       return r.fail("Unrecognized collection type class " +
@@ -120,10 +125,14 @@ bool read(Reader& r, Value value, double& out) {
   if (type == Type::string) {
     std::string_view text;
     if (value.get_string().get(text)) return r.malformed();
-    if (text == "NaN") out = std::numeric_limits<double>::quiet_NaN();
-    else if (text == "Infinity") out = std::numeric_limits<double>::infinity();
-    else if (text == "-Infinity") out = -std::numeric_limits<double>::infinity();
-    else return r.fail("STRING_VALUE cannot be converted to Double");
+    if (text == "NaN")
+      out = std::numeric_limits<double>::quiet_NaN();
+    else if (text == "Infinity")
+      out = std::numeric_limits<double>::infinity();
+    else if (text == "-Infinity")
+      out = -std::numeric_limits<double>::infinity();
+    else
+      return r.fail("STRING_VALUE cannot be converted to Double");
     return true;
   }
   if (type != Type::number) return mismatch(r, value, "Double");

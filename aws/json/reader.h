@@ -165,7 +165,8 @@ bool parse(Reader& r, std::string_view text, ReadValue read_value, void* out);
 template <class T>
 bool parse(Reader& r, std::string_view text, T& out) {
   return parse(
-      r, text, [](Reader& inner, Value value, void* target) {
+      r, text,
+      [](Reader& inner, Value value, void* target) {
         return read(inner, value, *static_cast<T*>(target));
       },
       &out);

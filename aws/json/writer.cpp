@@ -19,13 +19,27 @@ constexpr auto kNeedsEscape = [] {
 void append_escaped(std::string& text, char c) {
   static constexpr std::string_view digits = "0123456789abcdef";
   switch (c) {
-    case '"': text.append("\\\""); return;
-    case '\\': text.append("\\\\"); return;
-    case '\n': text.append("\\n"); return;
-    case '\r': text.append("\\r"); return;
-    case '\t': text.append("\\t"); return;
-    case '\b': text.append("\\b"); return;
-    case '\f': text.append("\\f"); return;
+    case '"':
+      text.append("\\\"");
+      return;
+    case '\\':
+      text.append("\\\\");
+      return;
+    case '\n':
+      text.append("\\n");
+      return;
+    case '\r':
+      text.append("\\r");
+      return;
+    case '\t':
+      text.append("\\t");
+      return;
+    case '\b':
+      text.append("\\b");
+      return;
+    case '\f':
+      text.append("\\f");
+      return;
     default:
       text.append("\\u00");
       text.push_back(digits[static_cast<unsigned char>(c) >> 4]);
@@ -63,9 +77,13 @@ void Writer::number(double value) {
   literal({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
 }
 
-void write(Writer& w, const Blob& value) { w.string(base64_encode(value.bytes)); }
+void write(Writer& w, const Blob& value) {
+  w.string(base64_encode(value.bytes));
+}
 
-void write(Writer& w, Timestamp value) { w.literal(format_epoch_seconds(value)); }
+void write(Writer& w, Timestamp value) {
+  w.literal(format_epoch_seconds(value));
+}
 
 std::string quote(std::string_view text) {
   Writer w;

@@ -64,12 +64,24 @@ class Writer {
   bool comma_ = false;
 };
 
-inline void write(Writer& w, const std::string& value) { w.string(value); }
-inline void write(Writer& w, bool value) { w.boolean(value); }
-inline void write(Writer& w, std::int32_t value) { w.number(std::int64_t{value}); }
-inline void write(Writer& w, std::int64_t value) { w.number(value); }
-inline void write(Writer& w, double value) { w.number(value); }
-inline void write(Writer& w, const Document& value) { w.literal(value.json); }
+inline void write(Writer& w, const std::string& value) {
+  w.string(value);
+}
+inline void write(Writer& w, bool value) {
+  w.boolean(value);
+}
+inline void write(Writer& w, std::int32_t value) {
+  w.number(std::int64_t{value});
+}
+inline void write(Writer& w, std::int64_t value) {
+  w.number(value);
+}
+inline void write(Writer& w, double value) {
+  w.number(value);
+}
+inline void write(Writer& w, const Document& value) {
+  w.literal(value.json);
+}
 void write(Writer& w, const Blob& value);
 void write(Writer& w, Timestamp value);
 
