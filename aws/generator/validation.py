@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from model import Service, Shape, cpp_name
+from model import Service, Shape, Unsupported, cpp_name
 from text import literal
 
+# The models' patterns are Java's. RE2 has no lookaround; what uses it is spelt here without.
+WITHOUT_LOOKAROUND = {
+    r"[0-9A-Za-z\.\-_]*(?<!\.)": r"([0-9A-Za-z\.\-_]*[0-9A-Za-z\-_])?",
+}
+
 NO_MAX = "std::numeric_limits<std::int64_t>::max()"
+
+
+def re2_pattern(pattern: str) -> str:
+    pattern = WITHOUT_LOOKAROUND.get(pattern, pattern)
+    if any(group in pattern for group in ("(?<", "(?=", "(?!")):
+        raise Unsupported(f"the pattern {pattern}: add its form without lookaround")
+    return pattern
 
 
 def checks(shape: Shape, name: str, value: str, indent: str) -> list[str]:
@@ -21,7 +33,7 @@ def checks(shape: Shape, name: str, value: str, indent: str) -> list[str]:
             low, high = raw.get("min", 0), raw.get("max", NO_MAX)
             lines.append(f"{indent}v.length({literal(name)}, {value}, {low}, {high});")
     if "pattern" in raw and shape.type == "string":
-        lines.append(f"{indent}v.pattern({literal(name)}, {value}, {literal(raw['pattern'])});")
+        lines.append(f"{indent}v.pattern({literal(name)}, {value}, {literal(re2_pattern(raw['pattern']))});")
     if raw.get("enum"):
         lines.append(f"{indent}v.one_of({literal(name)}, {value}, values::{cpp_name(shape.name)}::all);")
     if shape.type in ("list", "map") and shape.element.constrained:
