@@ -1,0 +1,159 @@
+# Sourced by ./bw: installs and fetches what the build, the tests and the linters need.
+# Each step looks first and is quiet when there is nothing to do.
+# shellcheck shell=bash
+
+cache=${BELLWETHER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bellwether}
+export BELLWETHER_CACHE=$cache
+simdjson_version=3.0.1
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*" | if [[ -t 1 ]]; then cat; else sed 's/\x1b\[[0-9;]*m//g'; fi; }
+
+die() {
+  printf 'bw: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs a command and shows what it said only when it fails.
+quietly() {
+  local log
+  log=$(mktemp)
+  if ! "$@" >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    die "failed: $*"
+  fi
+  rm -f "$log"
+}
+
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    return 127
+  fi
+}
+
+list() { sed -e 's/#.*//' -e '/^\s*$/d' "$1"; }
+
+install_packages() {
+  local missing=() package
+  for package in $(list "$1"); do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
+      missing+=("$package")
+  done
+  ((${#missing[@]} == 0)) && return
+  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  if ((EUID != 0)) && ! command -v sudo >/dev/null; then
+    die "these Debian packages are missing and there is no sudo to install them: ${missing[*]}"
+  fi
+  quietly as_root apt-get update
+  quietly as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --no-install-recommends "${missing[@]}"
+}
+
+# Functions link statically and Debian's simdjson has no archive, so its source package is built.
+fetch_simdjson() {
+  local target=$cache/simdjson-$simdjson_version work
+  [[ -f $target/simdjson.cpp ]] && return
+  say "Fetching the source of simdjson $simdjson_version"
+  work=$(mktemp -d)
+  mkdir -p "$work/lists/partial" "$work/sources.d"
+  debian_sources deb-src >"$work/sources.list"
+  local apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o "Dir::Etc::sourceparts=$work/sources.d"
+    -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work" -o APT::Sandbox::User=root)
+  quietly apt-get "${apt[@]}" update
+  (cd "$work" && quietly apt-get "${apt[@]}" source --download-only "simdjson=$simdjson_version*")
+  mkdir -p "$target"
+  tar -xzf "$work"/simdjson_*.orig.tar.gz -C "$work"
+  cp "$work/simdjson-$simdjson_version/singleheader/simdjson.h" "$target/"
+  cp "$work/simdjson-$simdjson_version/singleheader/simdjson.cpp" "$target/simdjson.cpp.part"
+  mv "$target/simdjson.cpp.part" "$target/simdjson.cpp"
+  rm -rf "$work"
+}
+
+# This machine's Debian sources as one-line entries of the given type.
+debian_sources() {
+  {
+    cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
+      sed -n 's/^deb \(\[[^]]*\] \)\?/\1/p'
+    cat /etc/apt/sources.list.d/*.sources 2>/dev/null | awk '
+      function flush(  n, m, i, j, u, s) {
+        if (uris != "" && suites != "") {
+          n = split(uris, u, " "); m = split(suites, s, " ")
+          for (i = 1; i <= n; i++) for (j = 1; j <= m; j++)
+            print (key == "" ? "" : "[signed-by=" key "] ") u[i] " " s[j] " " parts
+        }
+        uris = suites = parts = key = ""
+      }
+      /^URIs:/ { sub(/^[^:]*: */, ""); uris = $0 }
+      /^Suites:/ { sub(/^[^:]*: */, ""); suites = $0 }
+      /^Components:/ { sub(/^[^:]*: */, ""); parts = $0 }
+      /^Signed-By:/ { sub(/^[^:]*: */, ""); key = $0 }
+      /^$/ { flush() }
+      END { flush() }'
+  } | sed "s/^/$1 /"
+}
+
+# One virtual environment for each content of the requirements; `python` points at the current one.
+make_python() {
+  local digest target
+  digest=$(sha256sum tools/requirements.txt | cut -c1-16)
+  target=$cache/python-$digest
+  if [[ ! -f $target/complete ]]; then
+    say "Installing Python packages"
+    rm -rf "$target"
+    mkdir -p "$cache"
+    quietly python3 -m venv "$target"
+    quietly "$target/bin/pip" install --disable-pip-version-check -r tools/requirements.txt
+    touch "$target/complete"
+  fi
+  ln -sfn "python-$digest" "$cache/python"
+}
+
+python() { printf '%s/python/bin/python' "$cache"; }
+# What functions import besides their own code, as AWS's Python runtimes carry boto3.
+python_packages() { "$(python)" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])'; }
+
+setup() {
+  install_packages tools/debian-packages.txt
+  fetch_simdjson
+  make_python
+}
+
+# The JavaScript SDK, for the end-to-end tests.
+make_node_packages() {
+  local digest target
+  command -v npm >/dev/null || install_node
+  digest=$(sha256sum tests/e2e/js/package-lock.json | cut -c1-16)
+  target=$cache/node-$digest
+  if [[ ! -f $target/complete ]]; then
+    say "Installing JavaScript packages"
+    rm -rf "$target"
+    mkdir -p "$target"
+    cp tests/e2e/js/package.json tests/e2e/js/package-lock.json "$target/"
+    (cd "$target" && quietly npm ci --no-audit --no-fund --ignore-scripts)
+    touch "$target/complete"
+  fi
+  ln -sfn "node-$digest" "$cache/node"
+}
+
+install_node() {
+  say "Installing Node.js"
+  quietly as_root apt-get update
+  quietly as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --no-install-recommends nodejs npm
+}
+
+setup_tests() {
+  setup
+  make_node_packages
+  install_packages tools/debian-packages-arm64.txt
+  quietly tools/fetch-arm64-sysroot
+}
+
+setup_lint() {
+  setup
+  install_packages tools/debian-packages-lint.txt
+}
