@@ -64,7 +64,9 @@ fetch_simdjson() {
   local apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o "Dir::Etc::sourceparts=$work/sources.d"
     -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work" -o APT::Sandbox::User=root)
   quietly apt-get "${apt[@]}" update
-  (cd "$work" && quietly apt-get "${apt[@]}" source --download-only "simdjson=$simdjson_version*")
+  (cd "$work" && quietly apt-get "${apt[@]}" source --download-only simdjson)
+  [[ -f $work/simdjson_$simdjson_version.orig.tar.gz ]] ||
+    die "Debian's sources here have no simdjson $simdjson_version: $(cd "$work" && ls simdjson_*)"
   mkdir -p "$target"
   tar -xzf "$work"/simdjson_*.orig.tar.gz -C "$work"
   cp "$work/simdjson-$simdjson_version/singleheader/simdjson.h" "$target/"
@@ -75,25 +77,33 @@ fetch_simdjson() {
 
 # This machine's Debian sources as one-line entries of the given type.
 debian_sources() {
-  {
-    cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
-      sed -n 's/^deb \(\[[^]]*\] \)\?/\1/p'
-    cat /etc/apt/sources.list.d/*.sources 2>/dev/null | awk '
-      function flush(  n, m, i, j, u, s) {
-        if (uris != "" && suites != "") {
-          n = split(uris, u, " "); m = split(suites, s, " ")
-          for (i = 1; i <= n; i++) for (j = 1; j <= m; j++)
-            print (key == "" ? "" : "[signed-by=" key "] ") u[i] " " s[j] " " parts
-        }
+  local files=()
+  shopt -s nullglob
+  files=(/etc/apt/sources.list /etc/apt/sources.list.d/*.list)
+  for file in "${files[@]}"; do
+    [[ -f $file ]] && sed -n "s/^deb \(.*\)/$1 \1/p" "$file"
+  done
+  files=(/etc/apt/sources.list.d/*.sources)
+  shopt -u nullglob
+  for file in "${files[@]}"; do
+    awk -v type="$1" '
+      function entry(    n, m, i, j, u, s) {
+        n = split(uris, u, " ")
+        m = split(suites, s, " ")
+        for (i = 1; i <= n; i++)
+          for (j = 1; j <= m; j++)
+            print type, (key == "" ? "" : "[signed-by=" key "]"), u[i], s[j], parts
         uris = suites = parts = key = ""
       }
-      /^URIs:/ { sub(/^[^:]*: */, ""); uris = $0 }
-      /^Suites:/ { sub(/^[^:]*: */, ""); suites = $0 }
-      /^Components:/ { sub(/^[^:]*: */, ""); parts = $0 }
-      /^Signed-By:/ { sub(/^[^:]*: */, ""); key = $0 }
-      /^$/ { flush() }
-      END { flush() }'
-  } | sed "s/^/$1 /"
+      /^[A-Za-z-]+:/ { field = $1; sub(/^[^:]*: */, "") }
+      field == "URIs:" { uris = $0 }
+      field == "Suites:" { suites = $0 }
+      field == "Components:" { parts = $0 }
+      field == "Signed-By:" { key = $0 }
+      /^$/ { entry() }
+      { field = "" }
+      END { entry() }' "$file"
+  done
 }
 
 # One virtual environment for each content of the requirements; `python` points at the current one.
