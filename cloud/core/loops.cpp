@@ -1,0 +1,36 @@
+#include "cloud/core/loops.h"
+
+#include <thread>
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include "cloud/core/worker.h"
+
+namespace bellwether::cloud {
+
+Loops::Loops(unsigned count) {
+  // The hint 1 lets Asio skip waking other threads. Its locks stay: other loops post here.
+  for (unsigned i = 0; i < count; ++i) loops_.push_back(std::make_unique<asio::io_context>(1));
+}
+
+Loops::~Loops() {
+  // A worker posts to the loop of whoever asked it.
+  drain_workers();
+}
+
+void Loops::run() {
+  auto run_one = [](asio::io_context& loop) {
+    auto guard = asio::make_work_guard(loop);
+    loop.run();
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < loops_.size(); ++i) threads.emplace_back(run_one, std::ref(at(i)));
+  run_one(at(0));
+  for (auto& thread : threads) thread.join();
+}
+
+void Loops::stop() {
+  for (auto& loop : loops_) loop->stop();
+}
+
+}  // namespace bellwether::cloud
