@@ -1,0 +1,1 @@
+"""The shed and those who live in it. Knows nothing of Lambda or HTTP."""
