@@ -1,0 +1,62 @@
+#include "lab/saturation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+#include <sched.h>
+
+namespace bellwether::lab {
+namespace {
+
+// "max 100000" or "150000 100000": quota and period of cgroup v2.
+std::optional<double> cgroup_v2_cores(const std::string& path) {
+  std::ifstream file(path);
+  std::string quota;
+  double period = 0;
+  if (!(file >> quota >> period) || quota == "max" || period <= 0) return std::nullopt;
+  return std::strtod(quota.c_str(), nullptr) / period;
+}
+
+std::optional<double> cgroup_v1_cores() {
+  std::ifstream quota_file("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+  std::ifstream period_file("/sys/fs/cgroup/cpu/cpu.cfs_period_us");
+  double quota = 0;
+  double period = 0;
+  if (!(quota_file >> quota) || !(period_file >> period) || quota <= 0 || period <= 0) {
+    return std::nullopt;
+  }
+  return quota / period;
+}
+
+}  // namespace
+
+Machine this_machine() {
+  double cores = std::max(1u, std::thread::hardware_concurrency());
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) cores = CPU_COUNT(&allowed);
+  for (const auto quota : {cgroup_v2_cores("/sys/fs/cgroup/cpu.max"), cgroup_v1_cores()}) {
+    if (quota) cores = std::min(cores, *quota);
+  }
+  return {.cores = cores};
+}
+
+int undistorted_concurrency(const Machine& machine, int memory_mb) {
+  const double for_functions = std::max(machine.cores - cores_kept, machine.cores / 2);
+  return std::max(1, static_cast<int>(std::floor(for_functions / cpu_share(memory_mb))));
+}
+
+std::optional<std::string> saturation_warning(const Machine& machine, int memory_mb,
+                                              int concurrency) {
+  const int carried = undistorted_concurrency(machine, memory_mb);
+  if (concurrency <= carried) return std::nullopt;
+  return fmt::format(
+      "{} functions of {} MB at once ask for {:.1f} cores and this machine has {:g}: durations "
+      "include waiting for a core. It carries {}.",
+      concurrency, memory_mb, concurrency * cpu_share(memory_mb), machine.cores, carried);
+}
+
+}  // namespace bellwether::lab

@@ -1,0 +1,35 @@
+#include "lab/saturation.h"
+
+#include <gtest/gtest.h>
+
+#include "lab/cost.h"
+
+namespace bellwether::lab {
+namespace {
+
+TEST(Saturation, Leaves_room_for_the_cloud_beside_the_functions) {
+  EXPECT_EQ(undistorted_concurrency({.cores = 2}, 128), 20);  // 1.5 cores / (128/1769)
+  EXPECT_EQ(undistorted_concurrency({.cores = 2}, 1769), 1);
+  EXPECT_EQ(undistorted_concurrency({.cores = 1}, 10'240), 1);  // never none
+}
+
+TEST(Saturation, Warns_only_beyond_what_the_machine_carries) {
+  EXPECT_FALSE(saturation_warning({.cores = 2}, 128, 20));
+  const auto warning = saturation_warning({.cores = 2}, 128, 100);
+  ASSERT_TRUE(warning);
+  EXPECT_NE(warning->find("7.2 cores"), std::string::npos) << *warning;
+}
+
+TEST(Saturation, Finds_at_least_a_sliver_of_a_core_here) {
+  EXPECT_GT(this_machine().cores, 0);
+}
+
+TEST(Cost, Is_gigabyte_seconds_and_requests) {
+  // A million calls of 100 ms at 1,024 MB.
+  EXPECT_NEAR(cost_usd(100e6, 1024, 1'000'000, Architecture::x86_64), 1.66667 + 0.20, 1e-9);
+  EXPECT_NEAR(cost_usd(100e6, 1024, 1'000'000, Architecture::arm64), 1.33334 + 0.20, 1e-9);
+  EXPECT_NEAR(cost_usd(100e6, 128, 1'000'000, Architecture::x86_64), 0.20833375 + 0.20, 1e-9);
+}
+
+}  // namespace
+}  // namespace bellwether::lab
