@@ -38,6 +38,11 @@ constexpr std::size_t most_error_kinds = 32;
 // Between calls after a connection failed: a server that is gone must not make the loop spin.
 constexpr auto pause_after_failure = std::chrono::milliseconds(20);
 
+// Completes with the error in a variable instead of an exception.
+auto into(Error& error) {
+  return asio::redirect_error(asio::use_awaitable, error);
+}
+
 http::request<http::string_body> to_beast(const aws::HttpRequest& request, const Origin& origin) {
   http::request<http::string_body> message;
   message.version(11);
@@ -78,9 +83,7 @@ class Load {
   explicit Load(const LoadPlan& plan) : plan_(plan) {}
 
   LoadResult run() {
-    const auto connections = static_cast<std::uint64_t>(std::max(1, plan_.concurrency));
-    waiting_ = static_cast<int>(std::min(connections, plan_.calls));
-    start_more();
+    asio::co_spawn(loop_, begin_connections(), asio::detached);
     asio::co_spawn(loop_, report_progress(), asio::detached);
     loop_.run();
     result_.wall = last_answer_ - start_;
@@ -96,14 +99,24 @@ class Load {
     bool open = false;
   };
 
-  // New connections begin while few enough are waiting for their first answer.
-  void start_more() {
-    while (waiting_ > 0 && (plan_.most_starting <= 0 || starting_ < plan_.most_starting)) {
-      --waiting_;
-      ++starting_;
+  asio::awaitable<void> begin_connections() {
+    const auto connections = static_cast<std::uint64_t>(std::max(1, plan_.concurrency));
+    Error cancelled;
+    for (std::uint64_t i = 0; i < connections && begun_ < plan_.calls && !cancelled; ++i) {
       ++running_;
       asio::co_spawn(loop_, caller(), asio::detached);
+      // Even without an interval the loop comes round, so that each connection takes its call
+      // first.
+      interval_timer_.expires_after(plan_.connection_interval);
+      co_await interval_timer_.async_wait(into(cancelled));
     }
+    beginning_ = false;
+    stop_when_done();
+  }
+
+  void stop_when_done() {
+    if (begun_ >= plan_.calls || result_.out_of_budget) interval_timer_.cancel();
+    if (running_ == 0 && !beginning_) progress_timer_.cancel();
   }
 
   std::optional<std::uint64_t> take_call() {
@@ -117,20 +130,11 @@ class Load {
 
   asio::awaitable<void> caller() {
     Connection connection(loop_);
-    bool starting = true;
     for (auto index = take_call(); index; index = take_call()) {
-      const bool answered = co_await call(connection, *index);
-      if (starting) {
-        starting = false;
-        --starting_;
-        start_more();
-      }
-      if (!answered) co_await pause();
+      if (!co_await call(connection, *index)) co_await pause();
     }
-    if (starting) --starting_;
-    if (--running_ == 0 && waiting_ == 0) progress_timer_.cancel();
-    // Others that still wait find no call to take, which ends them at once.
-    if (starting) start_more();
+    --running_;
+    stop_when_done();
   }
 
   asio::awaitable<bool> call(Connection& connection, std::uint64_t index) {
@@ -168,21 +172,22 @@ class Load {
                                  http::response<http::string_body>& response, Error& error) {
     connection.stream.expires_after(
         std::chrono::duration_cast<std::chrono::milliseconds>(plan_.call_timeout));
-    const auto token = asio::redirect_error(asio::use_awaitable, error);
+    error.clear();
     if (!connection.open) {
       const auto endpoints = resolve(error);
       if (error) co_return;
-      co_await connection.stream.async_connect(endpoints, token);
+      co_await connection.stream.async_connect(endpoints, into(error));
       if (error) co_return;
-      connection.stream.socket().set_option(tcp::no_delay(true));
+      connection.stream.socket().set_option(tcp::no_delay(true), error);
+      if (error) co_return;
       connection.open = true;
     }
     const auto request = to_beast(plan_.request(index), plan_.origin);
-    co_await http::async_write(connection.stream, request, token);
+    co_await http::async_write(connection.stream, request, into(error));
     if (error) co_return;
     http::response_parser<http::string_body> parser;
     parser.body_limit(most_body_bytes);
-    co_await http::async_read(connection.stream, connection.buffer, parser, token);
+    co_await http::async_read(connection.stream, connection.buffer, parser, into(error));
     if (!error) response = parser.release();
   }
 
@@ -215,9 +220,9 @@ class Load {
 
   asio::awaitable<void> report_progress() {
     Error cancelled;
-    while (running_ > 0 || waiting_ > 0) {
+    while (running_ > 0 || beginning_) {
       progress_timer_.expires_after(std::chrono::milliseconds(100));
-      co_await progress_timer_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+      co_await progress_timer_.async_wait(into(cancelled));
       if (cancelled) co_return;
       tell_progress();
     }
@@ -233,15 +238,15 @@ class Load {
 
   const LoadPlan& plan_;
   asio::io_context loop_{1};
+  asio::steady_timer interval_timer_{loop_};
   asio::steady_timer progress_timer_{loop_};
   tcp::resolver::results_type endpoints_;
   const steady_clock::time_point start_ = steady_clock::now();
   steady_clock::time_point last_answer_ = start_;
   std::uint64_t begun_ = 0;
   std::uint64_t error_count_ = 0;
-  int waiting_ = 0;   // connections not yet begun
-  int starting_ = 0;  // connections without their first answer
-  int running_ = 0;   // connections
+  bool beginning_ = true;  // more connections are to come
+  int running_ = 0;        // connections
   LoadResult result_;
 };
 

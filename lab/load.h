@@ -39,10 +39,9 @@ struct LoadPlan {
   std::function<std::string(const aws::HttpResponse&)> classify;
   std::uint64_t calls = 1;
   int concurrency = 1;
-  // How many calls may be unanswered on connections that never had an answer. Each new environment
-  // initialises on a whole core, so more than there are cores would only measure each other; zero
-  // is no limit.
-  int most_starting = 0;
+  // Between the beginnings of two connections. An environment initialises on a whole core, so new
+  // ones that begin together on a small machine measure each other; zero begins all at once.
+  std::chrono::nanoseconds connection_interval{0};
   // No call is begun after this; what is under way is waited for.
   std::chrono::nanoseconds budget = std::chrono::minutes(60);
   // Longer than API Gateway's 29 seconds, so that its own answer comes first.

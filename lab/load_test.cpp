@@ -124,17 +124,27 @@ TEST(Load, Opens_no_more_connections_than_there_are_calls) {
   EXPECT_EQ(server.connections(), 2);
 }
 
-TEST(Load, Starts_connections_one_after_the_other_when_told_so) {
+TEST(Load, Begins_its_connections_at_the_interval_it_is_told) {
   Server server([](int index) {
-    if (index < 3) std::this_thread::sleep_for(30ms);
+    std::this_thread::sleep_for(50ms);
     return ok(index);
   });
   LoadPlan wanted = plan(server);
+  wanted.calls = 4;
+  wanted.concurrency = 4;
+  wanted.connection_interval = 70ms;
+  EXPECT_EQ(run_load(wanted).calls, 4u);
+  EXPECT_EQ(server.most_at_once(), 2);
+}
+
+TEST(Load, Does_not_wait_for_connections_that_have_nothing_to_do) {
+  Server server(ok);
+  LoadPlan wanted = plan(server);
   wanted.calls = 3;
   wanted.concurrency = 3;
-  wanted.most_starting = 1;
+  wanted.connection_interval = 1h;
   EXPECT_EQ(run_load(wanted).calls, 3u);
-  EXPECT_EQ(server.most_at_once(), 1);
+  EXPECT_EQ(server.connections(), 1);
 }
 
 TEST(Load, Counts_unexpected_answers_by_kind) {
