@@ -88,7 +88,7 @@ TEST(Ackermann, Takes_no_more_memory_the_longer_hopeless_arguments_run) {
   for (const auto& [m, n] : hopeless) {
     AckermannWalk walk(m, n);
     std::size_t most_runs = 0;
-    for (int step = 0; step < 20'000'000; ++step) {
+    for (int step = 0; step < 2'000'000; ++step) {
       ASSERT_TRUE(walk.step());
       most_runs = std::max(most_runs, walk.pending().runs());
     }
