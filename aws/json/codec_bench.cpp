@@ -9,7 +9,8 @@ using namespace bellwether::aws;  // NOLINT: a program of its own
 
 void decode_get_item(benchmark::State& state) {
   const HttpRequest request{
-      .body = R"({"TableName":"sheep-shed-Table-1A2B3C4D5E6F","Key":{"tattoo":{"N":"12345678901"}}})"};
+      .body =
+          R"({"TableName":"sheep-shed-Table-1A2B3C4D5E6F","Key":{"tattoo":{"N":"12345678901"}}})"};
   for (auto _ : state) benchmark::DoNotOptimize(dynamodb::GetItem::decode_request(request, {}));
 }
 BENCHMARK(decode_get_item);
