@@ -1,9 +1,9 @@
 // The embedded store: one ordered space of keys and values, atomic commits, snapshots.
 //
-// Readers take no lock and never wait for writers. Writes are closures: each sees the state that all
-// earlier ones left, and all of it or nothing of it is kept. Closures that arrive together share one
-// commit (group commit). Services own a first byte of the key space each (see key.h) and nothing
-// here knows what they keep there. The only place that knows the engine.
+// Readers take no lock and never wait for writers. Writes are closures: each sees the state that
+// all earlier ones left, and all of it or nothing of it is kept. Closures that arrive together
+// share one commit (group commit). Services own a first byte of the key space each (see key.h) and
+// nothing here knows what they keep there. The only place that knows the engine.
 #pragma once
 
 #include <concepts>
@@ -32,8 +32,9 @@ struct Options {
   std::uint64_t max_bytes = std::uint64_t{64} << 30;
 };
 
-// A place in the ordered keys. Views stay valid as long as their Snapshot, or until the next write of
-// their Transaction.
+// A place in the ordered keys. A key is valid until its Cursor moves; a value as long as its
+// Snapshot, or until the next write of its Transaction, after which a Cursor must seek before it is
+// used again.
 class Cursor {
  public:
   Cursor(Cursor&&) noexcept;
@@ -86,6 +87,8 @@ class Transaction {
   bool erase(std::string_view key);
   // Every key in [begin, end).
   void erase_range(std::string_view begin, std::string_view end);
+  // How often this commit's closures have written so far.
+  std::uint64_t changes() const;
 
   class Impl;
   explicit Transaction(Impl& impl) : impl_(impl) {}
@@ -102,8 +105,11 @@ class Store {
 
   virtual Snapshot read() = 0;
 
-  // Runs `body` in the writer and resumes once what it wrote is as durable as Options ask. Decide
-  // first, then write: a body that returns an error must have written nothing.
+  // Runs `body` in the writer, on any thread, and resumes on the caller's loop once what it wrote
+  // is as durable as Options ask. Decide first, then write: a body that returns an error must have
+  // written nothing. What cannot be kept (the store is full, the disk is) is an InternalServerError
+  // where the body answers a Result, otherwise a std::runtime_error. A body does not throw and does
+  // not wait for another write.
   template <std::invocable<Transaction&> Body>
   Task<std::invoke_result_t<Body, Transaction&>> write(Body body);
 
@@ -111,12 +117,19 @@ class Store {
   template <std::invocable<Transaction&> Body>
   std::invoke_result_t<Body, Transaction&> write_and_wait(Body body);
 
-  // Written soon, in order, with nobody waiting: log events.
-  void write_later(std::function<void(Transaction&)> body) { submit(std::move(body), {}); }
+  // Written soon, in order, with nobody waiting: log events. `failed` hears why it was not.
+  void write_later(std::function<void(Transaction&)> body,
+                   std::function<void(std::string_view reason)> failed = {}) {
+    submit(std::move(body), [failed = std::move(failed)](std::string_view failure) {
+      if (!failure.empty() && failed) failed(failure);
+    });
+  }
 
  protected:
-  // Calls `done` once, on any thread, after the commit that holds `body`. Bodies do not throw.
-  virtual void submit(std::function<void(Transaction&)> body, std::function<void()> done) = 0;
+  // Calls `done` once, on any thread, after the commit that holds `body`, with the reason when it
+  // was not made, or empty.
+  virtual void submit(std::function<void(Transaction&)> body,
+                      std::function<void(std::string_view failure)> done) = 0;
 };
 
 }  // namespace bellwether::cloud::store

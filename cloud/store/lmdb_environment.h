@@ -1,0 +1,55 @@
+// The engine, opened: what the durability switch means to it, and its read transactions.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <lmdb.h>
+
+#include "cloud/store/data_folder.h"
+#include "cloud/store/store.h"
+
+namespace bellwether::cloud::store {
+
+// Leaves a write closure when the engine refuses (the store is full, the disk is); caught where the
+// commit is made.
+struct EngineError : std::runtime_error {
+  explicit EngineError(int code);
+};
+
+// Throws EngineError for anything but success.
+void check(int code);
+
+class Environment {
+ public:
+  // Throws std::runtime_error naming the folder and the reason.
+  explicit Environment(const Options& options);
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  ~Environment();
+
+  MDB_env* get() const { return env_; }
+  MDB_dbi records() const { return records_; }
+
+  // A read transaction of its own, from those put back if there is one: beginning anew takes the
+  // engine's lock on its table of readers, renewing does not.
+  MDB_txn* begin_read();
+  void end_read(MDB_txn* transaction);
+
+ private:
+  void open(const std::filesystem::path& file, const Options& options, unsigned flags);
+  void check_format();
+
+  std::optional<FolderLock> lock_;
+  std::optional<VanishingFolder> vanishing_;
+  MDB_env* env_ = nullptr;
+  MDB_dbi records_ = 0;
+  std::mutex mutex_;
+  std::vector<MDB_txn*> idle_readers_;
+};
+
+}  // namespace bellwether::cloud::store
