@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "aws/core/time_format.h"
 #include "aws/sigv4/timestamp.h"
 
 namespace bellwether::aws::sigv4 {
@@ -117,7 +118,7 @@ Result<Authorization> from_header(const HttpRequest& request, const std::string&
   if (auto set = set_credential(parameters["Credential"], authorization); !set) {
     return fail(std::move(set.error()));
   }
-  const auto time = amz_date ? parse_basic_time(*amz_date) : parse_http_date(*http_date);
+  const auto time = amz_date ? parse_basic_time(*amz_date) : parse_rfc822(*http_date);
   if (!time) return fail(malformed_date(amz_date ? *amz_date : *http_date));
   authorization.time = *time;
   set_signed_headers(parameters["SignedHeaders"], authorization);

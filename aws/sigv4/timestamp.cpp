@@ -1,7 +1,6 @@
 #include "aws/sigv4/timestamp.h"
 
 #include <array>
-#include <charconv>
 
 namespace bellwether::aws::sigv4 {
 namespace {
@@ -60,21 +59,6 @@ std::optional<Timestamp> parse_basic_time(std::string_view text) {
   if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
   return compose(number(text.substr(0, 4)), number(text.substr(4, 2)), number(text.substr(6, 2)),
                  number(text.substr(9, 2)), number(text.substr(11, 2)), number(text.substr(13, 2)));
-}
-
-std::optional<Timestamp> parse_http_date(std::string_view text) {
-  constexpr std::array<std::string_view, 12> names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29 || text[3] != ',' || text[19] != ':' || text.substr(26) != "GMT") {
-    return std::nullopt;
-  }
-  std::optional<int> month;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (text.substr(8, 3) == names[i]) month = static_cast<int>(i) + 1;
-  }
-  return compose(number(text.substr(12, 4)), month, number(text.substr(5, 2)),
-                 number(text.substr(17, 2)), number(text.substr(20, 2)),
-                 number(text.substr(23, 2)));
 }
 
 }  // namespace bellwether::aws::sigv4

@@ -1,4 +1,4 @@
-// The two forms of time that requests carry.
+// The form of time that signatures carry.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,5 @@ namespace bellwether::aws::sigv4 {
 // ISO 8601's basic form in UTC: "20150830T123600Z".
 std::string basic_time(Timestamp time);
 std::optional<Timestamp> parse_basic_time(std::string_view text);
-
-// RFC 9110's preferred form: "Sun, 30 Aug 2015 12:36:00 GMT".
-std::optional<Timestamp> parse_http_date(std::string_view text);
 
 }  // namespace bellwether::aws::sigv4

@@ -1,0 +1,62 @@
+// HTTP/1.1 over one connection, the client's side: one exchange after the other.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "aws/client/stream.h"
+#include "aws/core/http.h"
+
+namespace bellwether::aws {
+
+// A head beyond this is an attack or a mistake; AWS's own are below 8 KB.
+inline constexpr std::size_t largest_response_head = 64 * 1024;
+// Above every buffered answer of the services: DynamoDB 16 MB, Lambda 6 MB, CloudWatch Logs 1 MB.
+inline constexpr std::size_t largest_response_body = 64 * 1024 * 1024;
+
+// For one thread at a time.
+class HttpConnection {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit HttpConnection(std::unique_ptr<Stream> stream) : stream_(std::move(stream)) {}
+
+  // Sends the request (Content-Length is added where HTTP wants it) and reads its response.
+  Transported<HttpResponse> exchange(const HttpRequest& request,
+                                     Clock::time_point deadline = Clock::time_point::max());
+
+  // The same in two steps, the head already written: "GET /x HTTP/1.1\r\n...\r\n\r\n".
+  Transported<void> send(std::string_view head, std::string_view body);
+  Transported<HttpResponse> receive(bool answers_head_request,
+                                    Clock::time_point deadline = Clock::time_point::max());
+
+  // Whether another exchange may follow.
+  bool reusable() const { return reusable_; }
+  // Whether the peer had sent any byte of the last response: if not, it may have closed an idle
+  // connection before it saw the request.
+  bool got_bytes() const { return got_bytes_; }
+
+ private:
+  Transported<void> fill(Clock::time_point deadline);
+  Transported<std::string_view> read_line(Clock::time_point deadline);
+  Transported<void> read_exactly(std::size_t size, std::string& into, Clock::time_point deadline);
+  Transported<HttpResponse> read_head(Clock::time_point deadline);
+  Transported<void> read_body(HttpResponse& response, Clock::time_point deadline);
+  Transported<void> read_chunks(HttpResponse& response, Clock::time_point deadline);
+  Transported<void> read_to_end(HttpResponse& response, Clock::time_point deadline);
+
+  std::unique_ptr<Stream> stream_;
+  // Received and not yet consumed: buffer_[at_..].
+  std::string buffer_;
+  std::size_t at_ = 0;
+  bool reusable_ = true;
+  bool got_bytes_ = false;
+  bool closes_after_response_ = false;
+};
+
+// The request line and headers, ready to send.
+std::string request_head(const HttpRequest& request);
+
+}  // namespace bellwether::aws
