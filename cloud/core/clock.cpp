@@ -1,11 +1,11 @@
 #include "cloud/core/clock.h"
 
-#include <sys/random.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
+
+#include <sys/random.h>
 
 namespace bellwether::cloud {
 
@@ -37,8 +37,8 @@ std::string Random::hex(std::size_t digits) {
 
 std::string Random::uuid() {
   std::string text = hex(32);
-  text[12] = '4';                                                    // version
-  text[16] = "89ab"[static_cast<unsigned char>(text[16]) & 3];       // variant
+  text[12] = '4';                                               // version
+  text[16] = "89ab"[static_cast<unsigned char>(text[16]) & 3];  // variant
   for (const std::size_t dash : {8U, 13U, 18U, 23U}) text.insert(dash, 1, '-');
   return text;
 }

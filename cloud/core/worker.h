@@ -3,8 +3,8 @@
 //   auto package = co_await on_worker([&] { return unzip(archive); });
 //
 // The calling coroutine is resumed on its own loop. What the function throws is thrown there. A few
-// threads serve the whole process; further work waits in their queue, whose length is bounded by the
-// requests in flight, because each waits for its own.
+// threads serve the whole process; further work waits in their queue, whose length is bounded by
+// the requests in flight, because each waits for its own.
 #pragma once
 
 #include <concepts>

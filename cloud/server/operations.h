@@ -31,21 +31,21 @@ class OperationTable {
  public:
   template <class Op, class Handler>
   void add(Handler handler) {
-    operations_.push_back({&Op::info, [handler = std::move(handler)](
-                                          const RequestContext& context,
-                                          const aws::HttpRequest& request,
-                                          const aws::PathParameters& path) -> Task<aws::HttpResponse> {
-                             auto input = Op::decode_request(request, path);
-                             if (!input) co_return aws::encode_error(Op::info.service, input.error());
-                             using Answer = std::invoke_result_t<const Handler&, const RequestContext&,
-                                                                 typename Op::Input>;
-                             if constexpr (std::is_same_v<Answer, Result<typename Op::Output>>) {
-                               co_return answer<Op>(handler(context, std::move(*input)));
-                             } else {
-                               co_return answer<Op>(
-                                   co_await handler(context, std::move(*input)));
-                             }
-                           }});
+    operations_.push_back(
+        {&Op::info,
+         [handler = std::move(handler)](
+             const RequestContext& context, const aws::HttpRequest& request,
+             const aws::PathParameters& path) -> Task<aws::HttpResponse> {
+           auto input = Op::decode_request(request, path);
+           if (!input) co_return aws::encode_error(Op::info.service, input.error());
+           using Answer =
+               std::invoke_result_t<const Handler&, const RequestContext&, typename Op::Input>;
+           if constexpr (std::is_same_v<Answer, Result<typename Op::Output>>) {
+             co_return answer<Op>(handler(context, std::move(*input)));
+           } else {
+             co_return answer<Op>(co_await handler(context, std::move(*input)));
+           }
+         }});
   }
 
   const std::vector<Operation>& operations() const { return operations_; }
@@ -53,7 +53,8 @@ class OperationTable {
  private:
   template <class Op>
   static aws::HttpResponse answer(const Result<typename Op::Output>& output) {
-    return output ? Op::encode_response(*output) : aws::encode_error(Op::info.service, output.error());
+    return output ? Op::encode_response(*output)
+                  : aws::encode_error(Op::info.service, output.error());
   }
 
   std::vector<Operation> operations_;

@@ -1,0 +1,106 @@
+#include "cloud/server/authenticate.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "aws/sigv4/authorization.h"
+
+namespace bellwether::cloud::server {
+namespace {
+
+constexpr std::size_t account_digits = 12;
+// AWS's longest has 15 characters; names become part of keys and ARNs.
+constexpr std::size_t max_region = 32;
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_region(std::string_view text) {
+  return !text.empty() && text.size() <= max_region && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-';
+  });
+}
+
+aws::Result<Caller> caller(std::string_view access_key_id, std::string_view region,
+                           std::string_view service) {
+  if (!is_region(region)) {
+    return aws::fail({.code = "InvalidSignatureException",
+                      .message = "Credential should be scoped to a valid region.",
+                      .http_status = 403});
+  }
+  Caller made;
+  if (access_key_id.size() == account_digits && std::ranges::all_of(access_key_id, is_digit)) {
+    made.scope.account = access_key_id;
+  }
+  made.scope.region = region;
+  made.access_key_id = access_key_id;
+  made.signing_name = service;
+  return made;
+}
+
+// The value of "name=value" up to a comma or space, or nothing.
+std::string_view parameter(std::string_view header, std::string_view name) {
+  const auto at = header.find(name);
+  if (at == std::string_view::npos || at == 0) return {};
+  if (header[at - 1] != ' ' && header[at - 1] != ',') return {};
+  const auto rest = header.substr(at + name.size());
+  return rest.substr(0, rest.find_first_of(", "));
+}
+
+// Reads a header in the form that every AWS client writes, without allocating; what is in any other
+// form is left to the parser, which also knows AWS's words for what is wrong.
+std::optional<aws::Result<Caller>> identify_usual(const aws::HttpRequest& request,
+                                                  std::string_view header) {
+  if (!header.starts_with("AWS4-HMAC-SHA256 ")) return std::nullopt;
+  auto credential = parameter(header, "Credential=");
+  const auto date = request.headers.get("X-Amz-Date");
+  const bool well_formed = parameter(header, "Signature=").size() == 64 &&
+                           !parameter(header, "SignedHeaders=").empty() && date.size() == 16 &&
+                           date[8] == 'T' && date[15] == 'Z' &&
+                           std::ranges::all_of(date.substr(0, 8), is_digit) &&
+                           std::ranges::all_of(date.substr(9, 6), is_digit);
+  if (!well_formed) return std::nullopt;
+  std::array<std::string_view, 5> parts;
+  std::size_t count = 0;
+  for (;;) {
+    const auto slash = credential.find('/');
+    if (count == parts.size()) return std::nullopt;
+    parts[count++] = credential.substr(0, slash);
+    if (slash == std::string_view::npos) break;
+    credential.remove_prefix(slash + 1);
+  }
+  if (count != parts.size() || parts[4] != "aws4_request") return std::nullopt;
+  return caller(parts[0], parts[2], parts[3]);
+}
+
+}  // namespace
+
+aws::Result<Caller> Authenticator::identify(const aws::HttpRequest& request) const {
+  const auto* header = request.headers.find("Authorization");
+  const bool presigned = request.query().find("X-Amz-Algorithm=") != std::string_view::npos;
+  if (header == nullptr && !presigned) {
+    return Caller{.scope = {.region = options_.default_region}};
+  }
+  if (header != nullptr && !presigned) {
+    if (auto usual = identify_usual(request, *header)) return std::move(*usual);
+  }
+  auto parsed = aws::sigv4::parse_authorization(request);
+  if (!parsed) return aws::fail(std::move(parsed.error()));
+  return caller(parsed->access_key_id, parsed->scope.region, parsed->scope.service);
+}
+
+aws::Result<aws::Unit> Authenticator::verify(const aws::HttpRequest& request,
+                                             const aws::ServiceInfo& service, aws::Timestamp now) {
+  if (!options_.strict) return aws::Unit{};
+  auto authorization = aws::sigv4::parse_authorization(request);
+  if (!authorization) return aws::fail(std::move(authorization.error()));
+  auto secret = options_.secrets.find(authorization->access_key_id);
+  if (secret == options_.secrets.end()) return aws::fail(aws::sigv4::unknown_access_key());
+  auto scope = aws::sigv4::check_scope(*authorization, service.signing_name, {});
+  if (!scope) return scope;
+  return aws::sigv4::verify(request, *authorization, secret->second, now, keys_);
+}
+
+}  // namespace bellwether::cloud::server

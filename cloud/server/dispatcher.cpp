@@ -1,0 +1,189 @@
+#include "cloud/server/dispatcher.h"
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include <spdlog/spdlog.h>
+#include <zlib.h>
+
+#include "aws/sigv4/authorization.h"
+#include "cloud/server/body_limits.h"
+
+namespace bellwether::cloud::server {
+namespace {
+
+struct Words {
+  std::string_view code;
+  std::string_view message;
+  int status;
+};
+
+Words words(Refusal why) {
+  switch (why) {
+    case Refusal::head_too_large:
+      return {"RequestHeaderSectionTooLarge", "The request's headers are too many or too large",
+              431};
+    case Refusal::body_too_large:
+      return {"RequestEntityTooLargeException", "The request's body is too large", 413};
+    case Refusal::timed_out:
+      return {"RequestTimeout", "The request took too long to arrive", 408};
+    case Refusal::malformed:
+      break;
+  }
+  return {"BadRequestException", "The request is not well-formed HTTP/1.1", 400};
+}
+
+// The SDKs check it where it is sent, and DynamoDB sends it.
+void add_crc32(aws::HttpResponse& response) {
+  const auto crc = crc32_z(0, reinterpret_cast<const unsigned char*>(response.body.data()),
+                           response.body.size());
+  std::array<char, 16> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), crc).ptr;
+  response.headers.add("x-amz-crc32", {digits.data(), end});
+}
+
+}  // namespace
+
+// One request on its way.
+struct Dispatcher::Exchange {
+  const aws::HttpRequest& request;
+  const Peer& peer;
+  std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
+  RequestContext context;
+  Route route;
+};
+
+Dispatcher::Dispatcher(DispatcherParts parts)
+    : parts_(std::move(parts)), router_(parts_.operations) {}
+
+HttpEndpoint* Dispatcher::endpoint(const aws::HttpRequest& request) const {
+  for (auto* endpoint : parts_.endpoints) {
+    if (endpoint->claims(request)) return endpoint;
+  }
+  return nullptr;
+}
+
+std::uint64_t Dispatcher::body_limit(const aws::HttpRequest& head) const {
+  if (endpoint(head) != nullptr) return endpoint_body_limit;
+  auto caller = parts_.authenticator.identify(head);
+  auto route = router_.route(head, caller ? caller->signing_name : std::string_view{});
+  return route.operation ? server::body_limit(*route.operation->info) : endpoint_body_limit;
+}
+
+aws::HttpResponse Dispatcher::refuse(const aws::HttpRequest& head, Refusal why, const Peer& peer) {
+  Exchange exchange{.request = head, .peer = peer};
+  exchange.context.request_id = parts_.random.uuid();
+  exchange.context.received = parts_.clock.now();
+  auto caller = parts_.authenticator.identify(head);
+  exchange.route = router_.route(head, caller ? caller->signing_name : std::string_view{});
+  auto [code, message, status] = words(why);
+  aws::Error error{
+      .code = std::string(code), .message = std::string(message), .http_status = status};
+  if (why == Refusal::body_too_large && exchange.route.operation && !endpoint(head)) {
+    error = body_too_large(*exchange.route.operation->info);
+  }
+  auto response = aws::encode_error(*exchange.route.service, error);
+  finish(exchange, response);
+  return response;
+}
+
+Task<aws::HttpResponse> Dispatcher::handle(aws::HttpRequest& request, const Peer& peer) {
+  Exchange exchange{.request = request, .peer = peer};
+  exchange.context.request_id = parts_.random.uuid();
+  exchange.context.received = parts_.clock.now();
+  exchange.context.source_ip = peer.address;
+  exchange.context.trace_id = request.headers.get("X-Amzn-Trace-Id");
+  aws::HttpResponse response;
+  if (auto* claimed = endpoint(request)) {
+    exchange.context.scope.region = parts_.authenticator.default_region();
+    response = co_await run(*claimed, exchange);
+  } else if (auto answer = admit(exchange)) {
+    response = std::move(*answer);
+  } else {
+    response = co_await run(*exchange.route.operation, exchange);
+    if (exchange.route.service->name == "dynamodb") add_crc32(response);
+    parts_.origins.expose(request, response);
+  }
+  finish(exchange, response);
+  co_return response;
+}
+
+std::optional<aws::HttpResponse> Dispatcher::admit(Exchange& exchange) {
+  const auto& request = exchange.request;
+  if (!parts_.origins.permits(request)) {
+    return aws::HttpResponse{.status = 403, .body = "This origin is not allowed\n"};
+  }
+  if (OriginPolicy::is_preflight(request)) {
+    auto response = parts_.origins.preflight(request);
+    parts_.origins.expose(request, response);
+    return response;
+  }
+  auto caller = parts_.authenticator.identify(request);
+  auto& route = exchange.route;
+  route = router_.route(request, caller ? caller->signing_name : std::string_view{});
+  auto refused = [&](aws::Error error) {
+    auto response = aws::encode_error(*route.service, error);
+    parts_.origins.expose(request, response);
+    return response;
+  };
+  const auto protocol = route.service->protocol;
+  if (!caller) return refused(aws::sigv4::in_protocol(std::move(caller.error()), protocol));
+  if (!route.operation) return refused(route.error);
+  auto verified = parts_.authenticator.verify(request, *route.service, exchange.context.received);
+  if (!verified) return refused(aws::sigv4::in_protocol(std::move(verified.error()), protocol));
+  exchange.context.scope = std::move(caller->scope);
+  exchange.context.access_key_id = std::move(caller->access_key_id);
+  return std::nullopt;
+}
+
+Task<aws::HttpResponse> Dispatcher::run(HttpEndpoint& endpoint, Exchange& exchange) {
+  try {
+    co_return co_await endpoint.handle(exchange.context, exchange.request);
+  } catch (const std::exception& e) {
+    spdlog::error("{} {} failed: {}", exchange.request.method, exchange.request.path(), e.what());
+  }
+  aws::HttpResponse response{.status = 500, .body = R"({"message":"Internal server error"})"};
+  response.headers.add("Content-Type", "application/json");
+  co_return response;
+}
+
+Task<aws::HttpResponse> Dispatcher::run(const Operation& operation, Exchange& exchange) {
+  try {
+    co_return co_await operation.run(exchange.context, exchange.request, exchange.route.path);
+  } catch (const std::exception& e) {
+    spdlog::error("{}.{} failed: {} (request {})", operation.info->service.name,
+                  operation.info->name, e.what(), exchange.context.request_id);
+  }
+  co_return aws::encode_error(
+      operation.info->service,
+      {.code = "InternalFailure",
+       .message = "The request processing has failed because of an unknown error, exception or "
+                  "failure.",
+       .http_status = 500});
+}
+
+void Dispatcher::finish(const Exchange& exchange, aws::HttpResponse& response) {
+  // A deployed API's own answer may carry one already.
+  if (!response.headers.contains("x-amzn-RequestId")) {
+    response.headers.add("x-amzn-RequestId", exchange.context.request_id);
+  }
+  if (!parts_.access_log.enabled()) return;
+  std::string operation;
+  if (exchange.route.operation) {
+    const auto& info = *exchange.route.operation->info;
+    operation.append(info.service.name).append(".").append(info.name);
+  }
+  parts_.access_log.write({.received = exchange.context.received,
+                           .peer = exchange.peer.address,
+                           .method = exchange.request.method,
+                           .path = exchange.request.path(),
+                           .operation = operation,
+                           .status = response.status,
+                           .bytes = response.body.size(),
+                           .took = std::chrono::steady_clock::now() - exchange.start,
+                           .request_id = exchange.context.request_id});
+}
+
+}  // namespace bellwether::cloud::server
