@@ -1,0 +1,135 @@
+// Limits by version 2 control groups: one folder per sandbox, all controllers in it.
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cloud/lambda/environments/cgroup.h"
+#include "cloud/lambda/environments/sandbox.h"
+
+namespace bellwether::cloud::lambda {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view controllers = "+cpu +memory +pids";
+
+class CgroupV2 final : public Sandbox {
+ public:
+  explicit CgroupV2(const fs::path& parent) : folder_(parent / cgroup::next_name()) {}
+  ~CgroupV2() override { remove(); }
+
+  bool make() {
+    if (::mkdir(folder_.c_str(), 0755) != 0) return false;
+    join_ = {folder_ / "cgroup.procs", true};
+    cpu_ = {folder_ / "cpu.max", true};
+    memory_events_ = {folder_ / "memory.events", false};
+    task_count_ = {folder_ / "pids.current", false};
+    freeze_ = {folder_ / "cgroup.freeze", true};
+    return join_ && cpu_ && memory_events_ && freeze_ &&
+           cgroup::File(folder_ / "pids.max", true).write(std::to_string(task_limit));
+  }
+
+  std::vector<int> join_files() const override { return {join_.descriptor()}; }
+
+  bool limit_memory(std::int64_t memory_mib) override {
+    // Only where the kernel accounts for swap.
+    cgroup::File(folder_ / "memory.swap.max", true).write("0");
+    return cgroup::File(folder_ / "memory.max", true)
+        .write(std::to_string(memory_mib * 1024 * 1024));
+  }
+
+  void started(pid_t) override {}
+  void grant_whole_cpu() override { cpu_.write(fmt::format("max {}", cpu_period.count())); }
+  void grant_share(std::int64_t memory_mib) override {
+    cpu_.write(fmt::format("{} {}", cpu_quota(memory_mib).count(), cpu_period.count()));
+  }
+  void freeze() override { freeze_.write("1"); }
+  void thaw() override { freeze_.write("0"); }
+
+  bool ran_out_of_memory() const override {
+    return cgroup::number_after(memory_events_.read(), "oom_kill") > 0;
+  }
+  int tasks() const override {
+    const std::string count = task_count_.read();
+    return count.empty() ? 0 : std::atoi(count.c_str());
+  }
+  std::vector<pid_t> processes() const override { return cgroup::processes(folder_); }
+  void kill_all() override {
+    cgroup::kill_processes(folder_);
+    thaw();
+  }
+  bool remove() override { return ::rmdir(folder_.c_str()) == 0 || errno == ENOENT; }
+
+ private:
+  fs::path folder_;
+  cgroup::File join_;
+  cgroup::File cpu_;
+  cgroup::File memory_events_;
+  cgroup::File task_count_;
+  cgroup::File freeze_;
+};
+
+class CgroupV2Factory final : public SandboxFactory {
+ public:
+  explicit CgroupV2Factory(fs::path parent) : parent_(std::move(parent)) {}
+  ~CgroupV2Factory() override { ::rmdir(parent_.c_str()); }
+
+  std::string describe() const override { return "cgroup v2 (cpu, memory, pids, freezer)"; }
+
+  std::unique_ptr<Sandbox> make() override {
+    auto sandbox = std::make_unique<CgroupV2>(parent_);
+    if (!sandbox->make()) return nullptr;
+    return sandbox;
+  }
+
+ private:
+  fs::path parent_;
+};
+
+// Lets children of `folder` have the controllers. A group with processes of its own may not give
+// them to children, so when the only process is this server, it moves into a child first.
+bool delegate(const fs::path& folder) {
+  const cgroup::File control(folder / "cgroup.subtree_control", true);
+  if (!control) return false;
+  if (control.write(controllers)) return true;
+  if (errno != EBUSY) return false;
+  const std::vector<pid_t> members = cgroup::processes(folder);
+  if (members.size() != 1 || members.front() != ::getpid()) {
+    errno = EBUSY;
+    return false;
+  }
+  const fs::path own = folder / "bellwether";
+  if (::mkdir(own.c_str(), 0755) != 0 && errno != EEXIST) return false;
+  return cgroup::File(own / "cgroup.procs", true).write("0") && control.write(controllers);
+}
+
+}  // namespace
+
+std::unique_ptr<SandboxFactory> make_cgroup_v2_factory(std::string& reason) {
+  const fs::path own = cgroup::own_folder("");
+  if (own.empty()) {
+    reason = "cgroup v2: not mounted";
+    return nullptr;
+  }
+  if (!delegate(own)) {
+    reason = fmt::format("cgroup v2: cannot enable cpu, memory and pids in {}: {}", own.string(),
+                         std::strerror(errno));
+    return nullptr;
+  }
+  const fs::path parent = cgroup::make_server_folder(own);
+  if (parent.empty() || !cgroup::File(parent / "cgroup.subtree_control", true).write(controllers)) {
+    reason = fmt::format("cgroup v2: {}: {}", own.string(), std::strerror(errno));
+    if (!parent.empty()) ::rmdir(parent.c_str());
+    return nullptr;
+  }
+  auto factory = std::make_unique<CgroupV2Factory>(parent);
+  if (auto probe = factory->make(); probe == nullptr || !probe->limit_memory(128)) {
+    reason = fmt::format("cgroup v2: {}", std::strerror(errno));
+    return nullptr;
+  }
+  return factory;
+}
+
+}  // namespace bellwether::cloud::lambda
