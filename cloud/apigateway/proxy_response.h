@@ -1,0 +1,19 @@
+// What a function answered to a proxy event, as an HTTP response.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/core/http.h"
+
+namespace bellwether::cloud::apigateway {
+
+// Nothing when the payload is not what a Lambda proxy integration has to answer: a JSON object of
+// statusCode, headers, multiValueHeaders, body and isBase64Encoded, none of them required, no
+// others. `accept` is the request's Accept header.
+std::optional<aws::HttpResponse> proxy_response(std::string_view payload, std::string_view accept,
+                                                const std::vector<std::string>& binary_media_types);
+
+}  // namespace bellwether::cloud::apigateway
