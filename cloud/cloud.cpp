@@ -7,16 +7,32 @@
 
 #include "cloud/core/clock.h"
 #include "cloud/core/loops.h"
+#include "cloud/logs/service.h"
 #include "cloud/server/access_log.h"
 #include "cloud/server/browser.h"
 #include "cloud/server/control.h"
 #include "cloud/server/dispatcher.h"
+#include "cloud/store/key.h"
 #include "version.h"
 
 namespace bellwether::cloud {
 namespace {
 
 constexpr int killed_by_second_signal = 130;
+
+// Empties what a service keeps in the store.
+server::ControlEndpoint::Reset erase(store::Store& store, store::Owner owner) {
+  return [&store, owner](const std::string& account) -> Task<void> {
+    store::Key key(owner);
+    if (!account.empty()) key.text(account);
+    // Named, because gcc 12 destroys an owning closure twice when it is a temporary of co_await.
+    auto erase_all = [begin = key.bytes(), end = key.end()](store::Transaction& transaction) {
+      transaction.erase_range(begin, end);
+      return true;
+    };
+    co_await store.write(std::move(erase_all));
+  };
+}
 
 }  // namespace
 
@@ -28,8 +44,9 @@ class Cloud::Impl {
         access_log_(options.access_log),
         origins_(options.allowed_origins),
         authenticator_(options.authentication),
+        logs_(*store_, clock_),
         control_(BELLWETHER_VERSION, origins_),
-        dispatcher_({.operations = operations_,
+        dispatcher_({.operations = register_services(),
                      .endpoints = {&control_},
                      .authenticator = authenticator_,
                      .origins = origins_,
@@ -55,6 +72,12 @@ class Cloud::Impl {
   void stop() { server_.stop(); }
 
  private:
+  const server::OperationTable& register_services() {
+    logs_.register_operations(operations_);
+    control_.add_service("logs", erase(*store_, store::Owner::logs));
+    return operations_;
+  }
+
   SystemClock clock_;
   SystemRandom random_;
   Loops loops_;
@@ -62,6 +85,7 @@ class Cloud::Impl {
   server::AccessLog access_log_;
   server::OriginPolicy origins_;
   server::Authenticator authenticator_;
+  logs::Service logs_;
   server::OperationTable operations_;
   server::ControlEndpoint control_;
   server::Dispatcher dispatcher_;
