@@ -46,13 +46,14 @@ class TestPeer {
 
   // Everything until `end` is seen or the connection ends; keeps what follows for the next call.
   std::string read_until(std::string_view end) {
-    for (;;) {
-      if (auto at = held_.find(end); at != std::string::npos) {
+    for (std::size_t from = 0;;) {
+      if (auto at = held_.find(end, from); at != std::string::npos) {
         auto text = held_.substr(0, at + end.size());
         held_.erase(0, at + end.size());
         return text;
       }
-      char bytes[4096];
+      from = held_.size() < end.size() ? 0 : held_.size() - end.size() + 1;
+      static thread_local char bytes[65536];
       const auto n = recv(fd_, bytes, sizeof bytes, 0);
       if (n <= 0) return std::exchange(held_, {});
       held_.append(bytes, static_cast<std::size_t>(n));
