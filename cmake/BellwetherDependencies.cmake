@@ -19,6 +19,8 @@ target_compile_definitions(simdjson PUBLIC SIMDJSON_IMPLEMENTATION_ICELAKE=0 SIM
 target_compile_options(simdjson PRIVATE -ffunction-sections -fdata-sections -w)
 target_compile_features(simdjson PUBLIC cxx_std_17)
 
+# Functions are static binaries, so the archives and not the shared libraries.
+set(OPENSSL_USE_STATIC_LIBS ON)
 find_package(OpenSSL REQUIRED)
 
 # Python with what tools/requirements.txt pins; ./bw setup makes it.

@@ -34,26 +34,6 @@ constexpr int most_dots = 15;
 // A UDP answer without EDNS has at most 512 bytes; over TCP we take what fits here.
 constexpr std::size_t largest_answer = 8192;
 
-std::optional<Address> numeric(std::string_view host, std::uint16_t port) {
-  const std::string text(host);
-  Address address;
-  auto* v4 = reinterpret_cast<sockaddr_in*>(&address.storage);
-  if (inet_pton(AF_INET, text.c_str(), &v4->sin_addr) == 1) {
-    v4->sin_family = AF_INET;
-    v4->sin_port = htons(port);
-    address.length = sizeof(sockaddr_in);
-    return address;
-  }
-  auto* v6 = reinterpret_cast<sockaddr_in6*>(&address.storage);
-  if (inet_pton(AF_INET6, text.c_str(), &v6->sin6_addr) == 1) {
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(port);
-    address.length = sizeof(sockaddr_in6);
-    return address;
-  }
-  return std::nullopt;
-}
-
 Address from_record(const std::string& record, std::uint16_t port) {
   Address address;
   if (record.size() == 4) {
@@ -70,15 +50,6 @@ Address from_record(const std::string& record, std::uint16_t port) {
     address.length = sizeof(sockaddr_in6);
   }
   return address;
-}
-
-// RFC 6761: names under localhost are this machine.
-bool is_localhost(std::string_view host) {
-  constexpr std::string_view name = "localhost";
-  if (host.ends_with('.')) host.remove_suffix(1);
-  if (host.size() < name.size()) return false;
-  const std::size_t start = host.size() - name.size();
-  return equals_ignore_case(host.substr(start), name) && (start == 0 || host[start - 1] == '.');
 }
 
 template <class Visit>
@@ -107,7 +78,7 @@ std::vector<Address> in_hosts_file(const std::string& path, std::string_view hos
   for_each_line(read_small_file(path).value_or(""), [&](const auto& words) {
     for (std::size_t i = 1; i < words.size(); ++i) {
       if (!equals_ignore_case(words[i], host)) continue;
-      if (auto address = numeric(words[0], port)) found.push_back(*address);
+      if (auto address = numeric_address(words[0], port)) found.push_back(*address);
     }
   });
   return found;
@@ -131,7 +102,7 @@ ResolvConf read_resolv_conf(const std::string& path, std::uint16_t port) {
   ResolvConf conf;
   for_each_line(read_small_file(path).value_or(""), [&](const auto& words) {
     if (words[0] == "nameserver" && words.size() > 1 && conf.servers.size() < most_servers) {
-      if (auto address = numeric(words[1], port)) conf.servers.push_back(*address);
+      if (auto address = numeric_address(words[1], port)) conf.servers.push_back(*address);
     } else if (words[0] == "search" || words[0] == "domain") {
       conf.search.assign(words.begin() + 1, words.end());
       if (conf.search.size() > most_search_domains) conf.search.resize(most_search_domains);
@@ -147,7 +118,7 @@ ResolvConf read_resolv_conf(const std::string& path, std::uint16_t port) {
       }
     }
   });
-  if (conf.servers.empty()) conf.servers.push_back(*numeric("127.0.0.1", port));
+  if (conf.servers.empty()) conf.servers.push_back(*numeric_address("127.0.0.1", port));
   return conf;
 }
 
@@ -263,18 +234,6 @@ std::vector<std::string> candidates(std::string_view host, const ResolvConf& con
 
 }  // namespace
 
-std::string Address::text() const {
-  char buffer[INET6_ADDRSTRLEN] = "";
-  if (storage.ss_family == AF_INET) {
-    const auto* v4 = reinterpret_cast<const sockaddr_in*>(&storage);
-    inet_ntop(AF_INET, &v4->sin_addr, buffer, sizeof buffer);
-  } else {
-    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&storage);
-    inet_ntop(AF_INET6, &v6->sin6_addr, buffer, sizeof buffer);
-  }
-  return buffer;
-}
-
 Resolver::Resolver() : Resolver(Files{}, 53) {}
 
 Resolver::Resolver(Files files, std::uint16_t dns_port)
@@ -282,8 +241,9 @@ Resolver::Resolver(Files files, std::uint16_t dns_port)
 
 Transported<std::vector<Address>> Resolver::resolve(std::string_view host, std::uint16_t port,
                                                     Deadline deadline) const {
-  if (auto address = numeric(host, port)) return std::vector{*address};
-  if (is_localhost(host)) return std::vector{*numeric("127.0.0.1", port), *numeric("::1", port)};
+  if (auto address = numeric_address(host, port)) return std::vector{*address};
+  if (is_localhost(host))
+    return std::vector{*numeric_address("127.0.0.1", port), *numeric_address("::1", port)};
   if (auto found = in_hosts_file(files_.hosts, host, port); !found.empty()) return found;
 
   const ResolvConf conf = read_resolv_conf(files_.resolv_conf, dns_port_);

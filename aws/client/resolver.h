@@ -11,18 +11,10 @@
 #include <string_view>
 #include <vector>
 
-#include <sys/socket.h>
-
+#include "aws/client/address.h"
 #include "aws/client/stream.h"
 
 namespace bellwether::aws {
-
-struct Address {
-  sockaddr_storage storage{};
-  socklen_t length = 0;
-
-  std::string text() const;
-};
 
 using Deadline = std::chrono::steady_clock::time_point;
 
