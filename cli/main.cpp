@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 
 #include "cli/command.h"
+#include "cli/delete.h"
+#include "cli/deploy.h"
 #include "cli/serve.h"
 #include "version.h"
 
@@ -14,6 +16,8 @@ using namespace bellwether::cli;
 
 constexpr AddCommand commands[] = {
     add_serve,
+    add_deploy,
+    add_delete,
 };
 
 }  // namespace
