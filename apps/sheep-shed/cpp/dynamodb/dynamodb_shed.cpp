@@ -59,8 +59,8 @@ aws::Result<std::vector<Sheep>> flock_from(const dynamodb::ScanOutput& page) {
 
 }  // namespace
 
-DynamoDbShed::DynamoDbShed(dynamodb::Client& client, std::string table)
-    : client_(client), table_(std::move(table)) {}
+DynamoDbShed::DynamoDbShed(dynamodb::Client client, std::string table)
+    : client_(std::move(client)), table_(std::move(table)) {}
 
 ShedResult<void> DynamoDbShed::add(const Sheep& sheep) {
   const auto put = client_.PutItem({

@@ -8,10 +8,10 @@
 
 namespace sheep_shed {
 
-// Thread-safe, as the client is. The client must outlive the shed.
+// Thread-safe, as the client is.
 class DynamoDbShed final : public Shed {
  public:
-  DynamoDbShed(bellwether::aws::dynamodb::Client& client, std::string table);
+  DynamoDbShed(bellwether::aws::dynamodb::Client client, std::string table);
 
   ShedResult<void> add(const Sheep& sheep) override;
   // Both read the table in parallel segments, one for each 100,000 items it is said to hold.
@@ -20,7 +20,7 @@ class DynamoDbShed final : public Shed {
   ShedResult<Sheep> remove(Tattoo tattoo) override;
 
  private:
-  bellwether::aws::dynamodb::Client& client_;
+  bellwether::aws::dynamodb::Client client_;
   std::string table_;
 };
 

@@ -23,7 +23,7 @@ constexpr std::int32_t most_threads = 32;
 
 class SegmentedScan {
  public:
-  SegmentedScan(dynamodb::Client& client, const dynamodb::ScanInput& request,
+  SegmentedScan(const dynamodb::Client& client, const dynamodb::ScanInput& request,
                 const PageVisitor& visit, std::int32_t segments)
       : client_(client), request_(request), visit_(visit), segments_(segments) {}
 
@@ -64,7 +64,7 @@ class SegmentedScan {
     return {};
   }
 
-  dynamodb::Client& client_;
+  const dynamodb::Client& client_;
   const dynamodb::ScanInput& request_;
   const PageVisitor& visit_;
   const std::int32_t segments_;
@@ -82,7 +82,7 @@ std::int32_t segments_for(std::int64_t item_count) {
   return static_cast<std::int32_t>(std::clamp<std::int64_t>(wanted, 1, most_segments));
 }
 
-aws::Result<void> parallel_scan(dynamodb::Client& client, const dynamodb::ScanInput& request,
+aws::Result<void> parallel_scan(const dynamodb::Client& client, const dynamodb::ScanInput& request,
                                 const PageVisitor& visit) {
   const auto described = client.DescribeTable({.TableName = request.TableName});
   if (!described) return aws::fail(described.error());

@@ -21,7 +21,7 @@ using PageVisitor =
 
 // `request` says what to scan; its segments are set here. The first error of any segment is the
 // answer, and the other segments then stop at their next page.
-bellwether::aws::Result<void> parallel_scan(bellwether::aws::dynamodb::Client& client,
+bellwether::aws::Result<void> parallel_scan(const bellwether::aws::dynamodb::Client& client,
                                             const bellwether::aws::dynamodb::ScanInput& request,
                                             const PageVisitor& visit);
 

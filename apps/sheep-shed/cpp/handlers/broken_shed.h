@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdio>
+#include <bellwether/log.h>
 
 #include "domain/shed.h"
 #include "handlers/answer.h"
@@ -9,7 +9,7 @@ namespace sheep_shed {
 
 // The caller learns that it is not his fault; the reason is for the log.
 inline Answer broken_shed(const ShedError& error) {
-  std::fprintf(stderr, "%s\n", error.message.c_str());
+  bellwether::log::error(error.message);
   return message(500, "The shed does not answer");
 }
 

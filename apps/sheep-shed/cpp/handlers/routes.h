@@ -1,6 +1,6 @@
 // The four routes of the shed's API: what was asked, read; what the domain said, answered.
 //
-// When the shed itself is broken they answer 500 and write why to stderr, where Lambda's log is.
+// When the shed itself is broken they answer 500 and log why.
 #pragma once
 
 #include <optional>
