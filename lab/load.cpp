@@ -284,6 +284,15 @@ std::uint64_t LoadResult::error_count() const {
   return count;
 }
 
+void LoadResult::add(const LoadResult& later) {
+  calls += later.calls;
+  out_of_budget = out_of_budget || later.out_of_budget;
+  wall += later.wall;
+  latency.add(later.latency);
+  for (const auto& [kind, times] : later.answers) answers[kind] += times;
+  for (const auto& [kind, times] : later.errors) errors[kind] += times;
+}
+
 LoadResult run_load(const LoadPlan& plan) {
   return Load(plan).run();
 }

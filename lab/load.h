@@ -59,6 +59,8 @@ struct LoadResult {
   std::map<std::string, std::uint64_t> errors;   // "HTTP 502: ...", "timeout", "Connection refused"
 
   std::uint64_t error_count() const;
+  // Takes up a further load that came after this one.
+  void add(const LoadResult& later);
 };
 
 // Blocks until the last call is answered. Uses one thread, the caller's.

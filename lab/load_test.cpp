@@ -215,6 +215,20 @@ TEST(Load, Begins_no_call_after_its_budget) {
   EXPECT_EQ(result.calls, result.answers.at("200"));
 }
 
+TEST(LoadResult, Takes_up_what_came_later) {
+  LoadResult first{.calls = 1, .wall = 1s, .answers = {{"200", 1}}, .errors = {}};
+  LoadResult later{.calls = 2, .out_of_budget = true, .wall = 2s, .answers = {{"200", 1}},
+                   .errors = {{"timeout", 1}}};
+  later.latency.record(5ms);
+  first.add(later);
+  EXPECT_EQ(first.calls, 3u);
+  EXPECT_TRUE(first.out_of_budget);
+  EXPECT_EQ(first.wall, 3s);
+  EXPECT_EQ(first.answers.at("200"), 2u);
+  EXPECT_EQ(first.error_count(), 1u);
+  EXPECT_EQ(first.latency.count(), 1u);
+}
+
 TEST(Origin, Is_host_port_and_prefix_of_a_url) {
   const auto origin = Origin::parse("http://127.0.0.1:4566/restapis/a1/v1/_user_request_/");
   ASSERT_TRUE(origin);
