@@ -23,6 +23,11 @@ endforeach()
 add_library(bellwether_tls INTERFACE)
 target_link_libraries(bellwether_tls INTERFACE ${tls_archives} ${CMAKE_DL_LIBS} Threads::Threads)
 target_include_directories(bellwether_tls SYSTEM INTERFACE ${OPENSSL_INCLUDE_DIR})
+if(CMAKE_CROSSCOMPILING)
+  # What Debian keeps apart by architecture, and a native compiler finds by itself.
+  target_include_directories(bellwether_tls SYSTEM INTERFACE
+    ${OPENSSL_INCLUDE_DIR}/${CMAKE_LIBRARY_ARCHITECTURE})
+endif()
 
 # bellwether_add_lambda(NAME SOURCES ... [DEPENDS ...]): a function to deploy.
 #

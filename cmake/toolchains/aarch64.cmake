@@ -1,0 +1,25 @@
+# Functions for Lambda's arm64, built by Debian's cross compiler. tools/fetch-arm64-sysroot fetches the
+# libraries.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
+set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64)
+
+set(bellwether_sysroot $ENV{BELLWETHER_CACHE})
+if(NOT bellwether_sysroot AND NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
+  set(bellwether_sysroot $ENV{XDG_CACHE_HOME}/bellwether)
+elseif(NOT bellwether_sysroot)
+  set(bellwether_sysroot $ENV{HOME}/.cache/bellwether)
+endif()
+string(APPEND bellwether_sysroot /arm64-sysroot)
+if(NOT EXISTS ${bellwether_sysroot}/complete)
+  message(FATAL_ERROR "There is no arm64 OpenSSL in ${bellwether_sysroot}: run tools/fetch-arm64-sysroot")
+endif()
+set(OPENSSL_ROOT_DIR ${bellwether_sysroot}/usr)
+
+set(CMAKE_FIND_ROOT_PATH ${bellwether_sysroot})
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY BOTH)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
