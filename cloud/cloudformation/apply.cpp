@@ -254,10 +254,15 @@ void Apply::undo(const Undo& step) {
     static_cast<void>(save());
     return;
   }
-  report("DELETE_IN_PROGRESS", step.after);
-  const auto removed = handler.remove(around_, step.after);
-  report(removed ? "DELETE_COMPLETE" : "DELETE_FAILED", step.after,
-         removed ? "" : removed.error().message);
+  Result<aws::Unit> removed;
+  if (step.kind == Undo::Kind::remove_created && step.after.deletion_policy == "Retain") {
+    report("DELETE_SKIPPED", step.after);
+  } else {
+    report("DELETE_IN_PROGRESS", step.after);
+    removed = handler.remove(around_, step.after);
+    report(removed ? "DELETE_COMPLETE" : "DELETE_FAILED", step.after,
+           removed ? "" : removed.error().message);
+  }
   std::erase_if(record_.resources,
                 [&](const auto& r) { return r.logical_id == step.after.logical_id; });
   if (step.kind == Undo::Kind::remove_replacement) {

@@ -1,5 +1,7 @@
 #include "cloud/cloudformation/engine.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cloud/cloudformation/apply.h"
@@ -29,6 +31,18 @@ Result<std::vector<OutputRecord>> read_outputs(const Value& outputs, const Evalu
                    .description = description == nullptr ? "" : description->text()});
   }
   return all;
+}
+
+// What the template says of a resource without changing it.
+void take_over(const Plan& plan, StackRecord& record) {
+  for (const PlannedResource& planned : plan.resources) {
+    const auto found = std::ranges::find(record.resources, planned.resource.logical_id,
+                                         &ResourceRecord::logical_id);
+    if (found == record.resources.end()) continue;
+    found->depends_on = planned.depends_on;
+    found->deletion_policy = planned.resource.deletion_policy;
+    found->update_replace_policy = planned.resource.update_replace_policy;
+  }
 }
 
 Result<aws::Unit> check_outputs(const Value& outputs) {
@@ -108,6 +122,7 @@ Result<Deployed> Engine::deploy(const DeployRequest& request, const Progress& pr
   if (changes) {
     if (auto done = apply.run(*plan, evaluator); !done) return std::unexpected(done.error());
   }
+  take_over(*plan, record);
   auto outputs = read_outputs(settled->outputs, evaluator, apply.lookup());
   if (!outputs) return std::unexpected(outputs.error());
   const bool says_more = *outputs != record.outputs;

@@ -239,6 +239,17 @@ Resources:
   EXPECT_EQ(cloud.log_groups.size(), 2U);
 }
 
+TEST_F(EngineTest, A_policy_that_changed_alone_is_heeded) {
+  ASSERT_TRUE(deploy("Resources: {A: {Type: 'AWS::Logs::LogGroup'}}"));
+  const auto again =
+      deploy("Resources: {A: {Type: 'AWS::Logs::LogGroup', DeletionPolicy: Retain}}");
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->changed);
+  ASSERT_TRUE(remove());
+  EXPECT_THAT(events, Contains("DELETE_SKIPPED A"));
+  EXPECT_EQ(cloud.log_groups.size(), 1U);
+}
+
 TEST_F(EngineTest, What_vanished_from_the_cloud_is_made_again) {
   ASSERT_TRUE(deploy(shed));
   cloud.empty();
