@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "aws/lambda/model.h"
 #include "aws/sigv4/hash.h"
 
 namespace bellwether::cli {
@@ -102,6 +103,13 @@ aws::Result<StackTarget> find_target(const TargetOptions& options) {
       fmt::format("{} {} {}", target.endpoint_url, target.scope.account, target.scope.region);
   target.state_folder = base / aws::sigv4::sha256_hex(place).substr(0, 12);
   target.core = std::make_shared<aws::ClientCore>(std::move(*config));
+  // Before anything is built: is there a cloud at all?
+  if (auto reached = target.core->warm_up(aws::lambda::CreateFunction::info.service); !reached) {
+    aws::Error error = reached.error();
+    if (error.code == "EndpointConnectionError")
+      error.message += ". Is `bellwether serve` running?";
+    return aws::fail(std::move(error));
+  }
   return target;
 }
 

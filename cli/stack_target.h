@@ -32,7 +32,8 @@ struct StackTarget {
   std::filesystem::path state_folder;
 };
 
-// Fails for AWS's own endpoints: this engine leaves out what AWS needs, such as roles.
+// Fails when nothing answers there, and for AWS's own endpoints: this engine leaves out what AWS
+// needs, such as roles.
 aws::Result<StackTarget> find_target(const TargetOptions& options);
 
 }  // namespace bellwether::cli

@@ -158,7 +158,7 @@ Result<std::string> LocalPackager::build_by_make(const Resource& resource, const
   const auto status =
       run({.arguments = {"make", "--no-print-directory", "-C", folder.string(), target},
            .environment = {{"ARTIFACTS_DIR", artifacts.path().string()}}},
-          progress_);
+          [this](std::string_view line) { progress_(fmt::format("  {}", line)); });
   if (!status) return std::unexpected(status.error());
   if (*status != 0) {
     return invalid(

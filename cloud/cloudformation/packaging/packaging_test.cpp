@@ -93,14 +93,14 @@ TEST_F(Packaging, Make_builds_what_asks_for_it) {
   EXPECT_TRUE(built.starts_with("PK")) << built;
   EXPECT_THAT(built, HasSubstr("bootstrap"));
   EXPECT_THAT(built, ::testing::Not(HasSubstr("Makefile")));
-  EXPECT_THAT(lines, ::testing::Contains("building"));
+  EXPECT_THAT(lines, ::testing::Contains("  building"));
 }
 
 TEST_F(Packaging, A_failing_make_is_named_with_its_output) {
   write("code/Makefile", "build-F:\n\t@echo no luck; exit 3\n");
   EXPECT_THAT(archive("{CodeUri: code}", "{BuildMethod: makefile}"),
               HasSubstr("F: make build-F in"));
-  EXPECT_THAT(lines, ::testing::Contains("no luck"));
+  EXPECT_THAT(lines, ::testing::Contains("  no luck"));
 }
 
 TEST_F(Packaging, Python_packages_are_not_installed_but_Lambdas_own_may_be_named) {
