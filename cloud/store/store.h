@@ -109,7 +109,8 @@ class Store {
   // is as durable as Options ask. Decide first, then write: a body that returns an error must have
   // written nothing. What cannot be kept (the store is full, the disk is) is an InternalServerError
   // where the body answers a Result, otherwise a std::runtime_error. A body does not throw and does
-  // not wait for another write.
+  // not wait for another write. A closure that owns something is named before it is awaited: gcc 12
+  // destroys a temporary twice that a co_await expression passes by value.
   template <std::invocable<Transaction&> Body>
   Task<std::invoke_result_t<Body, Transaction&>> write(Body body);
 

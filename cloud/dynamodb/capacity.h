@@ -1,0 +1,22 @@
+// ConsumedCapacity by AWS's arithmetic.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "aws/dynamodb/model.h"
+
+namespace bellwether::cloud::dynamodb {
+
+// One unit for each 4 KB begun, half of it when an older state would do; at least one.
+double read_units(std::size_t bytes, bool consistent);
+// One unit for each 1 KB begun, at least one.
+double write_units(std::size_t bytes);
+
+// What ReturnConsumedCapacity asks for, or nothing.
+std::optional<aws::dynamodb::ConsumedCapacity> consumed(const std::optional<std::string>& wanted,
+                                                        const std::string& table, double units);
+
+}  // namespace bellwether::cloud::dynamodb

@@ -1,0 +1,129 @@
+#include "cloud/dynamodb/expression/compile.h"
+
+#include "cloud/dynamodb/expression/check.h"
+#include "cloud/dynamodb/expression/condition_parser.h"
+
+namespace bellwether::cloud::dynamodb::expression {
+
+namespace {
+
+using aws::dynamodb::errors::ValidationException;
+
+std::string joined(std::span<const Parameter> parameters, std::string_view separator,
+                   bool given_only) {
+  std::string names;
+  for (const auto& parameter : parameters) {
+    if (given_only && !parameter.given) continue;
+    if (!names.empty()) names += separator;
+    names += parameter.name;
+  }
+  return names;
+}
+
+std::unexpected<aws::Error> invalid(std::string_view parameter, const std::string& message) {
+  return aws::fail(ValidationException("Invalid " + std::string(parameter) + ": " + message));
+}
+
+std::optional<aws::Error> check_values(std::span<const Parameter> expressions) {
+  std::vector<Parameter> with_values;
+  for (const auto& parameter : expressions) {
+    if (parameter.name == "ProjectionExpression") continue;
+    if (parameter.given) return std::nullopt;
+    with_values.push_back(parameter);
+  }
+  return ValidationException(
+      "ExpressionAttributeValues can only be specified when using expressions: " +
+      joined(with_values, " and ", false) + (with_values.size() > 1 ? " are null" : " is null"));
+}
+
+}  // namespace
+
+std::optional<aws::Error> check_parameters(std::span<const Parameter> expressions,
+                                           std::span<const Parameter> legacy, bool names,
+                                           const bool* values) {
+  const std::string used = joined(expressions, ", ", true);
+  const std::string old = joined(legacy, ", ", true);
+  if (!used.empty() && !old.empty()) {
+    return ValidationException(
+        "Can not use both expression and non-expression parameters in the same request: "
+        "Non-expression parameters: {" +
+        old + "} Expression parameters: {" + used + "}");
+  }
+  if (!old.empty()) {
+    return ValidationException(
+        "The legacy parameters {" + old +
+        "} are not supported by Bellwether: use the expression parameters {" +
+        joined(expressions, ", ", false) + "}");
+  }
+  if (names && used.empty()) {
+    return ValidationException(
+        "ExpressionAttributeNames can only be specified when using expressions");
+  }
+  if (values && *values) return check_values(expressions);
+  return std::nullopt;
+}
+
+Compiler::Compiler(const std::optional<Names>& names, std::optional<Item>* values)
+    : placeholders_(names ? &*names : nullptr, values && *values ? &**values : nullptr) {}
+
+aws::Result<std::optional<Condition>> Compiler::condition(
+    std::string_view parameter, const std::optional<std::string>& expression) {
+  if (!expression) return std::nullopt;
+  ConditionParser parser(*expression);
+  Condition condition = parser.parse();
+  if (parser.error()) return invalid(parameter, *parser.error());
+  if (parser.has_redundant_parentheses()) {
+    return invalid(parameter, "The expression has redundant parentheses;");
+  }
+  if (const auto message = expression::check(condition, placeholders_)) {
+    return invalid(parameter, *message);
+  }
+  note_paths(condition);
+  return condition;
+}
+
+aws::Result<std::optional<Projection>> Compiler::projection(
+    std::string_view parameter, const std::optional<std::string>& expression) {
+  if (!expression) return std::nullopt;
+  ProjectionParser parser(*expression);
+  auto paths = parser.parse();
+  if (parser.error()) return invalid(parameter, *parser.error());
+  for (const auto& path : paths) {
+    if (const auto message = check_reserved(path)) return invalid(parameter, *message);
+  }
+  for (auto& path : paths) {
+    if (const auto message = resolve(path, placeholders_)) return invalid(parameter, *message);
+    note_path(path);
+  }
+  if (const auto message = check_overlap(paths)) return invalid(parameter, *message);
+  return Projection(paths);
+}
+
+void Compiler::note_paths(const Condition& condition) {
+  for (const auto& operand : condition.operands) note_paths(operand);
+  for (const auto& inner : condition.conditions) note_paths(inner);
+}
+
+void Compiler::note_paths(const Operand& operand) {
+  if (operand.kind == Operand::Kind::path) note_path(operand.path);
+  for (const auto& argument : operand.arguments) note_paths(argument);
+}
+
+void Compiler::note_path(const Path& path) {
+  if (path.size() > 1) entered_.push_back(path.front().name);
+}
+
+std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
+                                        const KeySchema& keys) {
+  for (const auto& attribute : attributes) {
+    if (!keys.has(attribute)) continue;
+    return ValidationException(
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+        "allowed: "
+        "Key: " +
+        attribute);
+  }
+  return std::nullopt;
+}
+
+}  // namespace bellwether::cloud::dynamodb::expression

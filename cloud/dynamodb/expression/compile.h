@@ -1,0 +1,59 @@
+// From a request's expression parameters to what can be evaluated.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/core/error.h"
+#include "cloud/dynamodb/expression/condition.h"
+#include "cloud/dynamodb/expression/placeholders.h"
+#include "cloud/dynamodb/expression/projection.h"
+#include "cloud/dynamodb/key_schema.h"
+
+namespace bellwether::cloud::dynamodb::expression {
+
+struct Parameter {
+  std::string_view name;
+  bool given = false;
+};
+
+// Refuses what may not be together in one request, and AWS's legacy parameters by their name.
+// `values` is null for operations that have no ExpressionAttributeValues.
+std::optional<aws::Error> check_parameters(std::span<const Parameter> expressions,
+                                           std::span<const Parameter> legacy, bool names,
+                                           const bool* values);
+
+// The expressions of one request. Every parameter that it has is compiled, then finish() is asked
+// whether all placeholders were used.
+class Compiler {
+ public:
+  Compiler(const std::optional<Names>& names, std::optional<Item>* values);
+
+  // Must be asked first.
+  std::optional<aws::Error> check() { return placeholders_.check(); }
+  aws::Result<std::optional<Condition>> condition(std::string_view parameter,
+                                                  const std::optional<std::string>& expression);
+  aws::Result<std::optional<Projection>> projection(std::string_view parameter,
+                                                    const std::optional<std::string>& expression);
+  std::optional<aws::Error> finish() const { return placeholders_.unused(); }
+
+  // Attributes that a path of any expression goes into; see check_entered.
+  std::vector<std::string> entered() const { return entered_; }
+
+ private:
+  void note_paths(const Condition& condition);
+  void note_paths(const Operand& operand);
+  void note_path(const Path& path);
+
+  Placeholders placeholders_;
+  std::vector<std::string> entered_;
+};
+
+// Key attributes are scalars: no path may go into one. Asked once the table is known.
+std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
+                                        const KeySchema& keys);
+
+}  // namespace bellwether::cloud::dynamodb::expression

@@ -1,0 +1,58 @@
+// Reads expressions by the grammar of
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
+//
+// The base has what all expressions share: tokens, document paths, one error. After an error every
+// token is the end, so that a parser needs no unwinding: it runs out of input.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cloud/dynamodb/expression/path.h"
+#include "cloud/dynamodb/expression/token.h"
+
+namespace bellwether::cloud::dynamodb::expression {
+
+class Parser {
+ public:
+  explicit Parser(std::string_view expression);
+
+  // What was wrong first, without the "Invalid ...Expression: " before it.
+  const std::optional<std::string>& error() const { return error_; }
+
+ protected:
+  const Token& peek(std::size_t ahead = 0) const;
+  const Token& take();
+  bool accept(std::string_view symbol);
+  void expect(std::string_view symbol);
+  void expect_end();
+
+  // The token is not what belongs here.
+  void syntax_error();
+  void fail(std::string message);
+  // One more operator or function, of which there may be 300.
+  void count_operator();
+
+  bool at_path() const;
+  Path path();
+  // ".name" and "[index]", as many as there are.
+  void path_tail(Path& path);
+
+ private:
+  void path_name(Path& path);
+  void path_index(Path& path);
+
+  std::string_view expression_;
+  std::vector<Token> tokens_;
+  std::size_t at_ = 0;
+  std::size_t operators_ = 0;
+  std::optional<std::string> error_;
+};
+
+// AND, BETWEEN, IN, NOT, OR: never a name.
+bool is_keyword(const Token& token);
+
+}  // namespace bellwether::cloud::dynamodb::expression

@@ -1,0 +1,51 @@
+#include <utility>
+
+#include "cloud/dynamodb/capacity.h"
+#include "cloud/dynamodb/expression/compile.h"
+#include "cloud/dynamodb/item_codec.h"
+#include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/service.h"
+#include "cloud/dynamodb/table.h"
+
+namespace bellwether::cloud::dynamodb {
+
+Result<aws::dynamodb::GetItemOutput> Service::get_item(const RequestContext& context,
+                                                       aws::dynamodb::GetItemInput input) {
+  using aws::dynamodb::errors::ValidationException;
+  const expression::Parameter expressions[] = {
+      {"ProjectionExpression", input.ProjectionExpression.has_value()}};
+  const expression::Parameter legacy[] = {{"AttributesToGet", input.AttributesToGet.has_value()}};
+  if (auto error = expression::check_parameters(
+          expressions, legacy, input.ExpressionAttributeNames.has_value(), nullptr)) {
+    return aws::fail(*error);
+  }
+  expression::Compiler compiler(input.ExpressionAttributeNames, nullptr);
+  if (auto error = compiler.check()) return aws::fail(*error);
+  const auto projection = compiler.projection("ProjectionExpression", input.ProjectionExpression);
+  if (!projection) return aws::fail(projection.error());
+  if (auto error = compiler.finish()) return aws::fail(*error);
+  if (const auto message = normalize(input.Key)) return aws::fail(ValidationException(*message));
+
+  const std::string name = table_name(context.scope, input.TableName);
+  const auto snapshot = store_.read();
+  const auto table = find_table(snapshot, keys::table(context.scope, name));
+  if (!table) return aws::fail(table.error());
+  if (auto error = expression::check_entered(compiler.entered(), table->keys)) {
+    return aws::fail(*error);
+  }
+  const auto key = key_of_key(table->keys, input.Key);
+  if (!key) return aws::fail(key.error());
+
+  aws::dynamodb::GetItemOutput output;
+  const auto stored = snapshot.get(keys::item(context.scope, table->number, *key));
+  if (stored) {
+    output.Item = decode_item(*stored);
+    if (*projection) output.Item = (*projection)->of(*output.Item);
+  }
+  output.ConsumedCapacity =
+      consumed(input.ReturnConsumedCapacity, name,
+               read_units(stored ? stored_size(*stored) : 0, input.ConsistentRead.value_or(false)));
+  return output;
+}
+
+}  // namespace bellwether::cloud::dynamodb

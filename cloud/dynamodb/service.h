@@ -1,0 +1,49 @@
+// DynamoDB: tables and items. Semantics only; each operation takes the model's input and answers
+// the model's output or AWS's error.
+//
+// Reads are synchronous and see one consistent state, whatever ConsistentRead says; writes resume
+// when they are as durable as the store was told to be. Thread-safe.
+#pragma once
+
+#include "aws/dynamodb/model.h"
+#include "cloud/core/clock.h"
+#include "cloud/core/context.h"
+#include "cloud/core/task.h"
+#include "cloud/server/operations.h"
+#include "cloud/store/store.h"
+
+namespace bellwether::cloud::dynamodb {
+
+class Service {
+ public:
+  // All must outlive the service.
+  Service(store::Store& store, Clock& clock, Random& random)
+      : store_(store), clock_(clock), random_(random) {}
+
+  void register_operations(server::OperationTable& table);
+
+  Task<Result<aws::dynamodb::CreateTableOutput>> create_table(
+      const RequestContext& context, aws::dynamodb::CreateTableInput input);
+  Task<Result<aws::dynamodb::DeleteTableOutput>> delete_table(
+      const RequestContext& context, aws::dynamodb::DeleteTableInput input);
+  Result<aws::dynamodb::DescribeTableOutput> describe_table(
+      const RequestContext& context, const aws::dynamodb::DescribeTableInput& input);
+  Result<aws::dynamodb::ListTablesOutput> list_tables(const RequestContext& context,
+                                                      const aws::dynamodb::ListTablesInput& input);
+
+  Task<Result<aws::dynamodb::PutItemOutput>> put_item(const RequestContext& context,
+                                                      aws::dynamodb::PutItemInput input);
+  Task<Result<aws::dynamodb::DeleteItemOutput>> delete_item(const RequestContext& context,
+                                                            aws::dynamodb::DeleteItemInput input);
+  Result<aws::dynamodb::GetItemOutput> get_item(const RequestContext& context,
+                                                aws::dynamodb::GetItemInput input);
+  Result<aws::dynamodb::ScanOutput> scan(const RequestContext& context,
+                                         aws::dynamodb::ScanInput input);
+
+ private:
+  store::Store& store_;
+  Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace bellwether::cloud::dynamodb
