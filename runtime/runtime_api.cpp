@@ -144,12 +144,7 @@ std::expected<aws::HttpResponse, Broken> RuntimeApi::exchange(std::string_view h
       connection_ = std::make_unique<aws::HttpConnection>(
           std::make_unique<aws::TcpStream>(std::move(*stream)));
     }
-    if (auto sent = connection_->send(head, body); !sent) {
-      reason = sent.error().message;
-      connection_.reset();
-      continue;
-    }
-    auto response = connection_->receive(false);
+    auto response = connection_->exchange(head, body, false);
     if (!response) {
       reason = response.error().message;
       connection_.reset();

@@ -65,17 +65,24 @@ std::string request_head(const HttpRequest& request) {
 
 Transported<HttpResponse> HttpConnection::exchange(const HttpRequest& request,
                                                    Clock::time_point deadline) {
-  if (auto sent = send(request_head(request), request.body); !sent) {
-    return std::unexpected(std::move(sent.error()));
-  }
-  return receive(request.method == "HEAD", deadline);
+  return exchange(request_head(request), request.body, request.method == "HEAD", deadline);
 }
 
-Transported<void> HttpConnection::send(std::string_view head, std::string_view body) {
+Transported<HttpResponse> HttpConnection::exchange(std::string_view head, std::string_view body,
+                                                   bool is_head_request,
+                                                   Clock::time_point deadline) {
   got_bytes_ = false;
   auto sent = stream_->write(head, body);
-  if (!sent) reusable_ = false;
-  return sent;
+  if (sent) return receive(is_head_request, deadline);
+  reusable_ = false;
+  if (sent.error().kind != Kind::closed || body.empty()) {
+    return std::unexpected(std::move(sent.error()));
+  }
+  // A server that refuses a body may answer and close without reading it.
+  auto early = receive(is_head_request, deadline);
+  reusable_ = false;
+  if (!early) return std::unexpected(std::move(sent.error()));
+  return early;
 }
 
 Transported<HttpResponse> HttpConnection::receive(bool answers_head_request,

@@ -27,10 +27,10 @@ class HttpConnection {
   Transported<HttpResponse> exchange(const HttpRequest& request,
                                      Clock::time_point deadline = Clock::time_point::max());
 
-  // The same in two steps, the head already written: "GET /x HTTP/1.1\r\n...\r\n\r\n".
-  Transported<void> send(std::string_view head, std::string_view body);
-  Transported<HttpResponse> receive(bool answers_head_request,
-                                    Clock::time_point deadline = Clock::time_point::max());
+  // The same with the head already written: "GET /x HTTP/1.1\r\n...\r\n\r\n".
+  Transported<HttpResponse> exchange(std::string_view head, std::string_view body,
+                                     bool is_head_request,
+                                     Clock::time_point deadline = Clock::time_point::max());
 
   // Whether another exchange may follow.
   bool reusable() const { return reusable_; }
@@ -39,6 +39,7 @@ class HttpConnection {
   bool got_bytes() const { return got_bytes_; }
 
  private:
+  Transported<HttpResponse> receive(bool answers_head_request, Clock::time_point deadline);
   Transported<void> fill(Clock::time_point deadline);
   Transported<std::string_view> read_line(Clock::time_point deadline);
   Transported<void> read_exactly(std::size_t size, std::string& into, Clock::time_point deadline);

@@ -11,7 +11,10 @@ namespace {
 class Pieces final : public Stream {
  public:
   explicit Pieces(std::deque<std::string> pieces) : pieces_(std::move(pieces)) {}
-  Transported<void> write(std::string_view, std::string_view) override { return {}; }
+  Transported<void> write(std::string_view, std::string_view) override {
+    if (!refuses_writes) return {};
+    return std::unexpected(TransportError{TransportError::Kind::closed, "broken pipe"});
+  }
   Transported<std::size_t> read(char* into, std::size_t capacity) override {
     if (pieces_.empty()) return std::size_t{0};
     std::string& piece = pieces_.front();
@@ -21,6 +24,8 @@ class Pieces final : public Stream {
     if (piece.empty()) pieces_.pop_front();
     return size;
   }
+
+  bool refuses_writes = false;
 
  private:
   std::deque<std::string> pieces_;
@@ -33,7 +38,7 @@ struct Outcome {
 
 Outcome receive(std::deque<std::string> pieces, bool head = false) {
   HttpConnection connection(std::make_unique<Pieces>(std::move(pieces)));
-  auto response = connection.receive(head);
+  auto response = connection.exchange("", "", head);
   return {std::move(response), connection.reusable()};
 }
 
@@ -129,6 +134,24 @@ TEST(HttpConnection, tells_a_cut_response) {
   EXPECT_EQ(kind(receive({})), Kind::closed);
   EXPECT_EQ(kind(receive({"HTTP/1.1 200 OK\r\nConte"})), Kind::closed);
   EXPECT_EQ(kind(receive({"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel"})), Kind::closed);
+}
+
+TEST(HttpConnection, takes_an_answer_that_came_before_the_body_was_read) {
+  for (const bool answered : {true, false}) {
+    auto stream = std::make_unique<Pieces>(
+        answered ? std::deque<std::string>{"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n"}
+                 : std::deque<std::string>{});
+    stream->refuses_writes = true;
+    HttpConnection connection(std::move(stream));
+    const auto response = connection.exchange("POST / HTTP/1.1\r\n\r\n", "body", false);
+    EXPECT_EQ(response.has_value(), answered);
+    if (answered) {
+      EXPECT_EQ(response->status, 413);
+    } else {
+      EXPECT_EQ(response.error().message, "broken pipe");
+    }
+    EXPECT_FALSE(connection.reusable());
+  }
 }
 
 TEST(RequestHead, adds_a_content_length_where_http_wants_one) {
