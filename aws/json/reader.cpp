@@ -98,6 +98,48 @@ bool mismatch(Reader& r, Value& value, std::string_view wanted) {
   }
 }
 
+bool read_fields(Reader& r, Value& value, std::string_view wanted, OnField on_field,
+                 void* context) {
+  simdjson::ondemand::object object;
+  Type type{};
+  if (value.type().get(type)) return r.malformed();
+  if (type != Type::object) return mismatch(r, value, wanted);
+  if (value.get_object().get(object)) return r.malformed();
+  if (!r.enter()) return false;
+  for (auto entry : object) {
+    std::string_view key;
+    Value field;
+    if (entry.unescaped_key().get(key) || entry.value().get(field)) return r.malformed();
+    Type field_type{};
+    if (field.type().get(field_type)) return r.malformed();
+    if (field_type == Type::null) {
+      bool null = false;
+      if (field.is_null().get(null) || !null) return r.malformed();
+      continue;
+    }
+    if (!on_field(context, key, field)) return false;
+  }
+  r.leave();
+  return true;
+}
+
+bool read_elements(Reader& r, Value& value, OnElement on_element, void* context) {
+  simdjson::ondemand::array array;
+  Type type{};
+  if (value.type().get(type)) return r.malformed();
+  if (type != Type::array) return mismatch(r, value, "List");
+  if (value.get_array().get(array)) return r.malformed();
+  if (!r.enter()) return false;
+  std::size_t index = 0;
+  for (auto entry : array) {
+    Value element;
+    if (entry.get(element)) return r.malformed();
+    if (!on_element(context, ++index, element)) return false;
+  }
+  r.leave();
+  return true;
+}
+
 bool read(Reader& r, Value value, std::string& out) {
   std::string_view text;
   if (!scalar(r, value, Type::string, "String")) return false;

@@ -87,30 +87,22 @@ bool read(Reader& r, Value value, std::map<std::string, T, std::less<>>& out);
 template <class T>
 bool read(Reader& r, Value value, std::optional<T>& out);
 
+// The loops over objects and arrays, once for all shapes: what simdjson inlines into them is large,
+// and every function's binary carries the codecs of what it calls.
+using OnField = bool (*)(void* context, std::string_view key, Value& field);
+using OnElement = bool (*)(void* context, std::size_t index, Value& element);
+bool read_fields(Reader& r, Value& value, std::string_view wanted, OnField on_field, void* context);
+bool read_elements(Reader& r, Value& value, OnElement on_element, void* context);
+
 // Calls on_field(key, value) for each member that is not null.
-template <class OnField>
-bool read_object(Reader& r, Value& value, std::string_view wanted, OnField on_field) {
-  simdjson::ondemand::object object;
-  Type type{};
-  if (value.type().get(type)) return r.malformed();
-  if (type != Type::object) return mismatch(r, value, wanted);
-  if (value.get_object().get(object)) return r.malformed();
-  if (!r.enter()) return false;
-  for (auto entry : object) {
-    std::string_view key;
-    Value field;
-    if (entry.unescaped_key().get(key) || entry.value().get(field)) return r.malformed();
-    Type field_type{};
-    if (field.type().get(field_type)) return r.malformed();
-    if (field_type == Type::null) {
-      bool null = false;
-      if (field.is_null().get(null) || !null) return r.malformed();
-      continue;
-    }
-    if (!on_field(key, field)) return false;
-  }
-  r.leave();
-  return true;
+template <class F>
+bool read_object(Reader& r, Value& value, std::string_view wanted, F on_field) {
+  return read_fields(
+      r, value, wanted,
+      [](void* context, std::string_view key, Value& field) {
+        return (*static_cast<F*>(context))(key, field);
+      },
+      &on_field);
 }
 
 template <class T>
@@ -125,24 +117,23 @@ bool read(Reader& r, Value value, std::optional<T>& out) {
 
 template <class T>
 bool read(Reader& r, Value value, std::vector<T>& out) {
-  simdjson::ondemand::array array;
-  Type type{};
-  if (value.type().get(type)) return r.malformed();
-  if (type != Type::array) return mismatch(r, value, "List");
-  if (value.get_array().get(array)) return r.malformed();
-  if (!r.enter()) return false;
+  struct Target {
+    Reader& r;
+    std::vector<T>& out;
+  } target{r, out};
   out.clear();
-  for (auto entry : array) {
-    Value element;
-    if (entry.get(element)) return r.malformed();
-    T next{};
-    r.push_index(out.size() + 1);
-    if (!read(r, element, next)) return false;
-    r.pop();
-    out.push_back(std::move(next));
-  }
-  r.leave();
-  return true;
+  return read_elements(
+      r, value,
+      [](void* context, std::size_t index, Value& element) {
+        auto& [reader, elements] = *static_cast<Target*>(context);
+        T next{};
+        reader.push_index(index);
+        if (!read(reader, element, next)) return false;
+        reader.pop();
+        elements.push_back(std::move(next));
+        return true;
+      },
+      &target);
 }
 
 template <class T>
