@@ -3,20 +3,15 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "cli/remote_operations.h"
+#include "cli/stack_deployment.h"
 #include "cli/stack_report.h"
 #include "cli/stack_target.h"
-#include "cloud/cloudformation/engine.h"
-#include "cloud/cloudformation/file_state.h"
-#include "cloud/cloudformation/packaging/local_packager.h"
-#include "cloud/cloudformation/packaging/zip.h"
-#include "cloud/cloudformation/parse.h"
 
 namespace bellwether::cli {
 namespace {
@@ -64,44 +59,19 @@ aws::Result<cloudformation::ParameterTexts> read_parameters(const std::vector<st
   return texts;
 }
 
-aws::Result<cloudformation::Deployed> run_engine(const DeployOptions& options,
-                                                 const StackTarget& target,
-                                                 const StackReport& report) {
-  auto parameters = read_parameters(options.parameters);
-  if (!parameters) return std::unexpected(parameters.error());
-  const fs::path file = options.template_file;
-  const auto text = cloudformation::packaging::read_file(file, cloudformation::max_template_bytes);
-  if (!text) return std::unexpected(text.error());
-  auto document = cloudformation::parse_template_text(*text);
-  if (!document) return std::unexpected(document.error());
-
-  cloudformation::FileState state(target.state_folder);
-  const auto lock = state.lock(options.stack_name);
-  if (!lock) return std::unexpected(lock.error());
-  RemoteOperations operations(*target.core);
-  cloud::SystemRandom random;
-  cloudformation::packaging::LocalPackager packager(
-      file.parent_path(), state, [&](std::string_view line) { report.line(line); });
-  cloudformation::Engine engine(operations, state, state, random, target.scope,
-                                [](auto pause) { std::this_thread::sleep_for(pause); });
-  auto deployed = engine.deploy({.stack_name = options.stack_name,
-                                 .document = std::move(*document),
-                                 .parameters = std::move(*parameters),
-                                 .packager = &packager},
-                                [&](const auto& event) { report.event(event); });
-  if (!deployed) return deployed;
-  if (auto dropped = state.drop_unused_artifacts(); !dropped) {
-    return std::unexpected(dropped.error());
-  }
-  return deployed;
-}
-
 int deploy(DeployOptions options) {
   const StackReport report(options.json);
   if (options.stack_name.empty()) options.stack_name = default_name(options.template_file);
   const auto target = find_target(options.target);
   if (!target) return report.failed(options.stack_name, target.error());
-  const auto deployed = run_engine(options, *target, report);
+  auto parameters = read_parameters(options.parameters);
+  if (!parameters) return report.failed(options.stack_name, parameters.error());
+  const auto deployed =
+      deploy_stack(*target, {.template_file = options.template_file,
+                             .stack_name = options.stack_name,
+                             .parameters = std::move(*parameters),
+                             .line = [&](auto line) { report.line(line); },
+                             .event = [&](const auto& event) { report.event(event); }});
   if (!deployed) return report.failed(options.stack_name, deployed.error());
   report.deployed(*deployed, local_endpoints(deployed->stack, target->endpoint_url));
   return 0;

@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/delete.h"
+#include "cli/demo.h"
 #include "cli/deploy.h"
 #include "cli/serve.h"
 #include "version.h"
@@ -18,6 +19,7 @@ constexpr AddCommand commands[] = {
     add_serve,
     add_deploy,
     add_delete,
+    add_demo,
 };
 
 }  // namespace

@@ -205,11 +205,15 @@ Table wall_times(const Comparison& comparison) {
   for (const auto& language : languages) {
     columns.push_back({.head = language, .group = "calls/s"});
   }
+  for (const auto& language : languages) {
+    columns.push_back({.head = language, .group = "at once"});
+  }
   Table table(std::move(columns));
   for (const auto& route : routes_of(comparison)) {
     std::vector<Cell> cells{route};
     std::vector<double> walls;
     std::vector<Cell> rates;
+    std::vector<Cell> at_once;
     for (const auto& language : languages) {
       const Measurement* one = find(comparison, route, language);
       const double wall = one == nullptr ? 0 : seconds(one->load.wall);
@@ -217,9 +221,12 @@ Table wall_times(const Comparison& comparison) {
       cells.push_back(wall > 0 ? Cell(significant(wall)) : Cell("-", Emphasis::faint));
       rates.push_back(wall > 0 ? Cell(significant(static_cast<double>(one->load.calls) / wall))
                                : Cell("-", Emphasis::faint));
+      at_once.push_back(one == nullptr ? Cell("-", Emphasis::faint)
+                                       : Cell(std::to_string(one->concurrency)));
     }
     for (std::size_t i = 1; i < walls.size(); ++i) cells.push_back(ratio(walls[i], walls[0]));
     cells.insert(cells.end(), rates.begin(), rates.end());
+    cells.insert(cells.end(), at_once.begin(), at_once.end());
     table.row(std::move(cells));
   }
   return table;
@@ -310,6 +317,8 @@ std::string to_json(const Comparison& comparison) {
     json.string(one.language);
     json.key("function");
     json.string(one.function);
+    json.key("concurrency");
+    json.number(std::int64_t{one.concurrency});
     json.key("missing_reports");
     json.number(static_cast<std::int64_t>(one.missing_reports));
     json.key("cost_usd_per_million");

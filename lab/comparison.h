@@ -16,6 +16,7 @@ struct Measurement {
   std::string route;
   std::string language;
   std::string function;
+  int concurrency = 1;  // calls at once
   LoadResult load;
   FunctionStatistics reports;
   // Invocations that the function's log says nothing about; more than none is an error.
@@ -23,7 +24,7 @@ struct Measurement {
 };
 
 struct Comparison {
-  int concurrency = 1;
+  int concurrency = 1;      // at most; a route may have run fewer at once
   std::uint64_t calls = 0;  // a route and language
   double cores = 1;
   Architecture architecture = Architecture::x86_64;

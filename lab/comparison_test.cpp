@@ -36,10 +36,10 @@ Comparison comparison() {
 
 TEST(Comparison, Tells_how_many_times_faster_the_first_language_is) {
   EXPECT_EQ(wall_times(comparison()).render({}),
-            "          wall time s      ratio        calls/s\n"
-            "route      C++  Python  Python / C++   C++  Python\n"
-            "--------  ----  ------  ------------  ----  ------\n"
-            "cat(3,8)  1.00    10.0         10.0x  2.00    0.20\n");
+            "          wall time s      ratio        calls/s       at once\n"
+            "route      C++  Python  Python / C++   C++  Python  C++  Python\n"
+            "--------  ----  ------  ------------  ----  ------  ---  ------\n"
+            "cat(3,8)  1.00    10.0         10.0x  2.00    0.20    1       1\n");
   EXPECT_THAT(reports(comparison()).render({}), HasSubstr("50.0x"));
 }
 

@@ -125,7 +125,7 @@ class Load {
       result_.out_of_budget = true;
       return std::nullopt;
     }
-    return begun_++;
+    return plan_.first_index + begun_++;
   }
 
   asio::awaitable<void> caller() {

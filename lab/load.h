@@ -33,10 +33,11 @@ struct LoadProgress {
 
 struct LoadPlan {
   Origin origin;
-  // The index counts calls from zero; the target is put behind the origin's prefix.
+  // The index counts calls from first_index; the target is put behind the origin's prefix.
   std::function<aws::HttpRequest(std::uint64_t index)> request;
   // Names an answer that the API is meant to give ("201"); an empty name makes it an error.
   std::function<std::string(const aws::HttpResponse&)> classify;
+  std::uint64_t first_index = 0;
   std::uint64_t calls = 1;
   int concurrency = 1;
   // Between the beginnings of two connections. An environment initialises on a whole core, so new

@@ -115,6 +115,20 @@ TEST(Load, Makes_exactly_the_calls_it_is_told_on_kept_connections) {
   EXPECT_EQ(last_progress, 100u);
 }
 
+TEST(Load, Counts_its_calls_from_where_it_is_told) {
+  Server server(ok);
+  LoadPlan wanted = plan(server);
+  std::vector<std::uint64_t> indices;
+  wanted.request = [&](std::uint64_t index) {
+    indices.push_back(index);
+    return aws::HttpRequest{};
+  };
+  wanted.first_index = 5;
+  wanted.calls = 3;
+  run_load(wanted);
+  EXPECT_EQ(indices, (std::vector<std::uint64_t>{5, 6, 7}));
+}
+
 TEST(Load, Opens_no_more_connections_than_there_are_calls) {
   Server server(ok);
   LoadPlan wanted = plan(server);
@@ -217,7 +231,10 @@ TEST(Load, Begins_no_call_after_its_budget) {
 
 TEST(LoadResult, Takes_up_what_came_later) {
   LoadResult first{.calls = 1, .wall = 1s, .answers = {{"200", 1}}, .errors = {}};
-  LoadResult later{.calls = 2, .out_of_budget = true, .wall = 2s, .answers = {{"200", 1}},
+  LoadResult later{.calls = 2,
+                   .out_of_budget = true,
+                   .wall = 2s,
+                   .answers = {{"200", 1}},
                    .errors = {{"timeout", 1}}};
   later.latency.record(5ms);
   first.add(later);

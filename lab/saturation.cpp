@@ -32,6 +32,10 @@ std::optional<double> cgroup_v1_cores() {
   return quota / period;
 }
 
+double cores_for_functions(const Machine& machine) {
+  return std::max(machine.cores - cores_kept, machine.cores / 2);
+}
+
 }  // namespace
 
 Machine this_machine() {
@@ -45,8 +49,16 @@ Machine this_machine() {
 }
 
 int undistorted_concurrency(const Machine& machine, int memory_mb) {
-  const double for_functions = std::max(machine.cores - cores_kept, machine.cores / 2);
-  return std::max(1, static_cast<int>(std::floor(for_functions / cpu_share(memory_mb))));
+  return std::max(
+      1, static_cast<int>(std::floor(cores_for_functions(machine) / cpu_share(memory_mb))));
+}
+
+int undistorted_concurrency(const Machine& machine, int memory_mb,
+                            std::chrono::nanoseconds latency) {
+  const double took = std::max(std::chrono::duration<double>(latency).count(), 1e-6);
+  const double beside = std::chrono::duration<double>(cost_beside_function).count();
+  const double cores_used = std::min(1.0, cpu_share(memory_mb) + beside / took);
+  return std::max(1, static_cast<int>(std::floor(cores_for_functions(machine) / cores_used)));
 }
 
 std::optional<std::string> saturation_warning(const Machine& machine, int memory_mb,

@@ -13,6 +13,15 @@ TEST(Saturation, Leaves_room_for_the_cloud_beside_the_functions) {
   EXPECT_EQ(undistorted_concurrency({.cores = 1}, 10'240), 1);  // never none
 }
 
+TEST(Saturation, Runs_fewer_at_once_of_calls_that_are_mostly_overhead) {
+  using namespace std::chrono_literals;
+  const Machine machine{.cores = 2};
+  EXPECT_EQ(undistorted_concurrency(machine, 128, 2s), 20);
+  EXPECT_EQ(undistorted_concurrency(machine, 128, 30ms), 16);
+  EXPECT_EQ(undistorted_concurrency(machine, 128, 2ms), 4);
+  EXPECT_EQ(undistorted_concurrency(machine, 128, 100us), 1);
+}
+
 TEST(Saturation, Warns_only_beyond_what_the_machine_carries) {
   EXPECT_FALSE(saturation_warning({.cores = 2}, 128, 20));
   const auto warning = saturation_warning({.cores = 2}, 128, 100);
