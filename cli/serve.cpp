@@ -155,6 +155,11 @@ void add_serve(CLI::App& program, Run& chosen) {
       ->capture_default_str();
   command.add_option("--allow-origin", cloud.allowed_origins,
                      "Origin of web pages that may call, besides this machine's");
+  command
+      .add_option("--python-packages", cloud.python_packages,
+                  "Folder of packages that Python functions can import, as boto3 on AWS")
+      ->envname("BELLWETHER_PYTHON_PACKAGES")
+      ->check(CLI::ExistingDirectory);
   command.add_option("--ready-file", options->ready_file, "Write the URL there when ready");
   command.callback(
       [options, &chosen] { chosen = [options] { return serve(std::move(*options)); }; });

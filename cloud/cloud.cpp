@@ -4,9 +4,11 @@
 #include <cstdlib>
 
 #include <boost/asio/basic_signal_set.hpp>
+#include <fmt/format.h>
 
 #include "cloud/core/clock.h"
 #include "cloud/core/loops.h"
+#include "cloud/lambda/service.h"
 #include "cloud/logs/service.h"
 #include "cloud/server/access_log.h"
 #include "cloud/server/browser.h"
@@ -34,6 +36,26 @@ server::ControlEndpoint::Reset erase(store::Store& store, store::Owner owner) {
   };
 }
 
+lambda::ServiceOptions lambda_options(const CloudOptions& options) {
+  lambda::ServiceOptions made;
+  if (options.durability != store::Durability::memory) made.folder = options.folder / "lambda";
+  made.sync = options.durability == store::Durability::sync;
+  made.python_packages = options.python_packages;
+  // Functions call back in with a key that is known here.
+  const auto& authentication = options.authentication;
+  if (authentication.strict && !authentication.secrets.empty()) {
+    made.access_key_id = authentication.secrets.begin()->first;
+    made.secret_access_key = authentication.secrets.begin()->second;
+  }
+  return made;
+}
+
+// Functions run on this machine and see its loopback network.
+std::string function_endpoint(const std::string& host, std::uint16_t port) {
+  if (host == "::" || host == "::1") return fmt::format("http://[::1]:{}", port);
+  return fmt::format("http://{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port);
+}
+
 }  // namespace
 
 class Cloud::Impl {
@@ -45,15 +67,19 @@ class Cloud::Impl {
         origins_(options.allowed_origins),
         authenticator_(options.authentication),
         logs_(*store_, clock_),
+        lambda_(*store_, clock_, random_, logs_, lambda_options(options)),
         control_(BELLWETHER_VERSION, origins_),
         dispatcher_({.operations = register_services(),
-                     .endpoints = {&control_},
+                     .endpoints = {&lambda_.package_endpoint(), &control_},
                      .authenticator = authenticator_,
                      .origins = origins_,
                      .access_log = access_log_,
                      .clock = clock_,
                      .random = random_}),
-        server_(loops_, dispatcher_, options.server) {}
+        server_(loops_, dispatcher_, options.server) {
+    lambda_.set_endpoint_url(function_endpoint(options.server.host, server_.port()));
+    lambda_.resume_events(loops_.at(0).get_executor());
+  }
 
   void stop_on_signals() {
     signals_.add(SIGINT);
@@ -74,6 +100,9 @@ class Cloud::Impl {
  private:
   const server::OperationTable& register_services() {
     logs_.register_operations(operations_);
+    lambda_.register_operations(operations_);
+    control_.add_service("lambda",
+                         [this](const std::string& account) { return lambda_.reset(account); });
     control_.add_service("logs", erase(*store_, store::Owner::logs));
     return operations_;
   }
@@ -86,6 +115,7 @@ class Cloud::Impl {
   server::OriginPolicy origins_;
   server::Authenticator authenticator_;
   logs::Service logs_;
+  lambda::Service lambda_;
   server::OperationTable operations_;
   server::ControlEndpoint control_;
   server::Dispatcher dispatcher_;

@@ -24,6 +24,8 @@ struct CloudOptions {
   std::string access_log = "off";
   // Origins of web pages that may call the AWS APIs, besides those of this machine.
   std::vector<std::string> allowed_origins;
+  // Importable by every Python function, as boto3 is on AWS; or empty.
+  std::filesystem::path python_packages;
 };
 
 class Cloud {

@@ -227,13 +227,7 @@ std::string Environment::launch(const RuntimeCommand& command) {
   sources.runtime_api_port = api_->port();
   sources.log_stream = log_.stream();
   sources.endpoint_url = machine_.options().endpoint_url;
-  Random& random = machine_.random();
-  // Twelve digits name an account to the cloud; any other key is the default one's.
-  sources.access_key_id = spec_->scope.account == default_account
-                              ? "ASIA" + upper_case(random.base36(16))
-                              : spec_->scope.account;
-  sources.secret_access_key = random.hex(40);
-  sources.session_token = random.hex(64);
+  set_credentials(sources);
   sources.isolated = isolated;
   sources.task_root = isolated ? "/var/task" : spec_->code.string();
   sources.runtime_folder = isolated ? "/var/runtime" : machine_.runtimes().folder().string();
@@ -274,6 +268,22 @@ std::string Environment::launch(const RuntimeCommand& command) {
     read_pipe(framed_output_, true);
   }
   return {};
+}
+
+void Environment::set_credentials(VariableSources& sources) {
+  const MachineOptions& given = machine_.options();
+  if (!given.access_key_id.empty()) {
+    sources.access_key_id = given.access_key_id;
+    sources.secret_access_key = given.secret_access_key;
+    return;
+  }
+  Random& random = machine_.random();
+  // Twelve digits name an account to the cloud; any other key is the default one's.
+  sources.access_key_id = spec_->scope.account == default_account
+                              ? "ASIA" + upper_case(random.base36(16))
+                              : spec_->scope.account;
+  sources.secret_access_key = random.hex(40);
+  sources.session_token = random.hex(64);
 }
 
 // --- The process

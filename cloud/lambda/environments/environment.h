@@ -18,6 +18,7 @@
 #include "cloud/lambda/environments/machine.h"
 #include "cloud/lambda/environments/report.h"
 #include "cloud/lambda/environments/runtime_api.h"
+#include "cloud/lambda/environments/variables.h"
 #include "cloud/lambda/spawner/protocol.h"
 
 namespace bellwether::cloud::lambda {
@@ -86,6 +87,7 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   void report_init(const InitReport& report);
   // What could not be done, or empty.
   std::string launch(const RuntimeCommand& command);
+  void set_credentials(VariableSources& sources);
 
   void watch_process();
   void read_notes();

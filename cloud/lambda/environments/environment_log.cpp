@@ -77,6 +77,8 @@ void EnvironmentLog::complete_line() {
 }
 
 void EnvironmentLog::add(aws::Timestamp time, std::string message, bool tailed) {
+  // Lambda's events keep the newline at their end; JSON records have none.
+  if (!message.ends_with('\n') && spec_.log_format == LogFormat::text) message += '\n';
   if (tailed) {
     tail_ += message;
     if (!message.ends_with('\n')) tail_ += '\n';

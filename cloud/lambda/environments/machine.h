@@ -25,6 +25,9 @@ struct MachineOptions {
   std::filesystem::path python_packages;
   // "http://127.0.0.1:4566": where functions' AWS clients are pointed.
   std::string endpoint_url;
+  // What functions sign with where signatures are verified; empty: made up.
+  std::string access_key_id;
+  std::string secret_access_key;
 };
 
 // A sandbox whose first process has joined its cgroups and waits for its Launch.
@@ -42,6 +45,8 @@ class Machine {
   ~Machine();
 
   const MachineOptions& options() const { return options_; }
+  // Before anything runs.
+  void set_endpoint_url(std::string url) { options_.endpoint_url = std::move(url); }
   logs::LogSink& log_sink() { return sink_; }
   const Clock& clock() const { return clock_; }
   Random& random() { return random_; }

@@ -258,7 +258,7 @@ TEST_F(Environments, Initialise_again_within_the_invocation_and_tell_why_it_fail
   const auto lines = lines_.take();
   ASSERT_EQ(lines.size(), 7U) << ::testing::PrintToString(lines);
   EXPECT_THAT(lines[1], ContainsRegex("^INIT_REPORT Init Duration: [0-9.]+ ms\tPhase: init\t"
-                                      "Status: error\tError Type: Init.NoLuck$"));
+                                      "Status: error\tError Type: Init.NoLuck\n$"));
   EXPECT_THAT(lines[3], HasSubstr("\tPhase: invoke\t"));
   EXPECT_THAT(lines[4], StartsWith("START "));
   EXPECT_THAT(lines[6], HasSubstr("\tStatus: error\tError Type: Init.NoLuck"));

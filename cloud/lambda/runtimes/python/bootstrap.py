@@ -20,7 +20,7 @@ FRAME_TYPE = b"\xa5\x5a\x00\x03"
 LEVELS = {"TRACE": 5, "DEBUG": 10, "INFO": 20, "WARN": 30, "ERROR": 40, "FATAL": 50}
 
 
-class RuntimeError_(Exception):
+class RuntimeFailure(Exception):
     """A failure that AWS has a type of its own for."""
 
     def __init__(self, error_type, message, trace=None):
@@ -98,22 +98,33 @@ class LambdaContext:
         )
 
 
+def write_all(descriptor, data):
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest):]
+
+
 class FramedLog:
-    """Records that may have newlines, over the pipe that the environment gives."""
+    """Records that have newlines go over a pipe of their own, framed.
+
+    Others go the way of what is printed, and so stay in order with it.
+    """
 
     def __init__(self, descriptor):
         self._descriptor = descriptor
 
     def write(self, message):
         data = message.encode("utf-8", "replace")
-        rest = memoryview(
+        if b"\n" not in data.rstrip(b"\n"):
+            write_all(1, data.rstrip(b"\n") + b"\n")
+            return
+        write_all(
+            self._descriptor,
             FRAME_TYPE
             + len(data).to_bytes(4, "big")
             + int(time.time() * 1_000_000).to_bytes(8, "big")
-            + data
+            + data,
         )
-        while rest:
-            rest = rest[os.write(self._descriptor, rest):]
 
 
 class PlainLog:
@@ -223,7 +234,7 @@ def stack_lines(trace):
 
 def describe(error):
     """The error document: errorMessage, errorType, requestId, stackTrace."""
-    if isinstance(error, RuntimeError_):
+    if isinstance(error, RuntimeFailure):
         return {
             "errorMessage": str(error),
             "errorType": error.error_type,
@@ -256,32 +267,32 @@ def import_handler(name):
     """The function named by "folder/module.function"."""
     module_name, dot, function_name = name.rpartition(".")
     if not dot:
-        raise RuntimeError_(
+        raise RuntimeFailure(
             "Runtime.MalformedHandlerName",
             f"Bad handler '{name}': not enough values to unpack (expected 2, got 1)",
         )
     first = module_name.replace("/", ".").split(".")[0]
     if first in sys.builtin_module_names:
-        raise RuntimeError_(
+        raise RuntimeFailure(
             "Runtime.BuiltInModuleConflict",
             f"Cannot use built-in module {module_name} as a handler module",
         )
     try:
         module = importlib.import_module(module_name.replace("/", "."))
     except ImportError as error:
-        raise RuntimeError_(
+        raise RuntimeFailure(
             "Runtime.ImportModuleError", f"Unable to import module '{module_name}': {error}"
         ) from None
     except SyntaxError as error:
         line = [f"  File \"{error.filename}\" Line {error.lineno}\n    {error.text}"]
-        raise RuntimeError_(
+        raise RuntimeFailure(
             "Runtime.UserCodeSyntaxError",
             f"Syntax error in module '{module_name}': {error}",
             line,
         ) from None
     function = getattr(module, function_name, None)
     if not callable(function):
-        raise RuntimeError_(
+        raise RuntimeFailure(
             "Runtime.HandlerNotFound",
             f"Handler '{function_name}' missing on module '{module_name}'",
         )
@@ -325,7 +336,7 @@ def parse_event(body):
     try:
         return json.loads(body)
     except ValueError as error:
-        raise RuntimeError_(
+        raise RuntimeFailure(
             "Runtime.UnmarshalError", f"Unable to unmarshal input: {error}"
         ) from None
 
@@ -334,7 +345,7 @@ def marshal(result):
     try:
         return to_json(result)
     except (TypeError, ValueError) as error:
-        raise RuntimeError_(
+        raise RuntimeFailure(
             "Runtime.MarshalError", f"Unable to marshal response: {error}"
         ) from None
 
