@@ -68,6 +68,50 @@ std::vector<Position> positions_backward(StreamWalk& walk, Position begin, Posit
   return positions;
 }
 
+Result<GetLogEventsResponse> read(const store::Snapshot& snapshot, const Scope& scope,
+                                  const std::string& group_named, const GetLogEventsRequest& input,
+                                  const Window& window, const Start& start) {
+  const auto group = read_group(snapshot, scope, group_named);
+  if (!group) return std::unexpected(group.error());
+  const auto stream = read_stream(snapshot, scope, group->number, input.logStreamName);
+  if (!stream) return std::unexpected(stream.error());
+
+  const auto fetch = [&](Position position) {
+    const auto event = event_at(snapshot, scope, group->number, position);
+    return event ? event->message.size() : 0;
+  };
+  Page page(input.limit);
+  StreamWalk walk(snapshot, scope, group->number, stream->number);
+  const std::vector<Position> positions =
+      start.forward
+          ? positions_forward(walk, std::max(start.boundary, window.begin), window.end, page, fetch)
+          : positions_backward(walk, window.begin, std::min(start.boundary, window.end), page,
+                               fetch);
+
+  GetLogEventsResponse output;
+  output.events.emplace();
+  for (const Position position : positions) {
+    const auto event = event_at(snapshot, scope, group->number, position);
+    if (!event) continue;
+    OutputLogEvent& answer = output.events->emplace_back();
+    answer.timestamp = static_cast<std::int64_t>(position.time);
+    answer.message = std::string(event->message);
+    answer.ingestionTime = static_cast<std::int64_t>(event->ingested);
+  }
+  // Without events both tokens stay where the request stood; a first look at an empty stream stands
+  // at its head, so that following the token sees what is written later.
+  Position first = input.nextToken ? start.boundary : window.begin;
+  Position next = first;
+  if (!positions.empty()) {
+    first = positions.front();
+    next = positions.back();
+    ++next.sequence;
+  }
+  output.nextBackwardToken = token('b', first);
+  output.nextForwardToken = token('f', next);
+  return output;
+}
+
 }  // namespace
 
 Task<Result<GetLogEventsResponse>> Service::get_log_events(const RequestContext& context,
@@ -82,46 +126,7 @@ Task<Result<GetLogEventsResponse>> Service::get_log_events(const RequestContext&
   if (!start) co_return std::unexpected(start.error());
   co_await buffer_.flush();
 
-  const store::Snapshot snapshot = store_.read();
-  const auto group = read_group(snapshot, scope, *group_named);
-  if (!group) co_return std::unexpected(group.error());
-  const auto stream = read_stream(snapshot, scope, group->number, input.logStreamName);
-  if (!stream) co_return std::unexpected(stream.error());
-
-  const auto fetch = [&](Position position) {
-    const auto event = event_at(snapshot, scope, group->number, position);
-    return event ? event->message.size() : 0;
-  };
-  Page page(input.limit);
-  StreamWalk walk(snapshot, scope, group->number, stream->number);
-  const std::vector<Position> positions =
-      start->forward ? positions_forward(walk, std::max(start->boundary, window.begin), window.end,
-                                         page, fetch)
-                     : positions_backward(walk, window.begin, std::min(start->boundary, window.end),
-                                          page, fetch);
-
-  GetLogEventsResponse output;
-  output.events.emplace();
-  for (const Position position : positions) {
-    const auto event = event_at(snapshot, scope, group->number, position);
-    if (!event) continue;
-    OutputLogEvent& answer = output.events->emplace_back();
-    answer.timestamp = static_cast<std::int64_t>(position.time);
-    answer.message = std::string(event->message);
-    answer.ingestionTime = static_cast<std::int64_t>(event->ingested);
-  }
-  // Without events both tokens stay where the request stood; a first look at an empty stream stands
-  // at its head, so that following the token sees what is written later.
-  Position first = input.nextToken ? start->boundary : window.begin;
-  Position next = first;
-  if (!positions.empty()) {
-    first = positions.front();
-    next = positions.back();
-    ++next.sequence;
-  }
-  output.nextBackwardToken = token('b', first);
-  output.nextForwardToken = token('f', next);
-  co_return output;
+  co_return read(store_.read(), scope, *group_named, input, window, *start);
 }
 
 }  // namespace bellwether::cloud::logs

@@ -64,6 +64,38 @@ DescribeLogGroupsResponse by_identifiers(const store::Snapshot& snapshot, const 
   return output;
 }
 
+// `after` is the last name of the page before, or empty.
+DescribeLogGroupsResponse list(const store::Snapshot& snapshot, const Scope& scope,
+                               const DescribeLogGroupsRequest& input, const std::string& after) {
+  if (input.logGroupIdentifiers) {
+    return by_identifiers(snapshot, scope, *input.logGroupIdentifiers);
+  }
+  DescribeLogGroupsResponse output;
+  output.logGroups.emplace();
+  if (!lists_own_account(scope, input)) return output;
+
+  const auto limit = static_cast<std::size_t>(input.limit.value_or(kDefaultLimit));
+  const std::string prefix = input.logGroupNamePrefix.value_or("");
+  const std::string all = groups_key(scope).bytes();
+  store::Cursor cursor = snapshot.from(group_key(scope, std::max(after, prefix)));
+  for (; cursor.valid() && cursor.key().starts_with(all); cursor.next()) {
+    std::string name;
+    if (!store::KeyReader(cursor.key().substr(all.size())).text(name)) break;
+    if (input.nextToken && name <= after) continue;
+    if (!name.starts_with(prefix)) break;
+    if (input.logGroupNamePattern && !name.contains(*input.logGroupNamePattern)) continue;
+    const auto group = GroupRecord::decode(cursor.value());
+    if (!group) continue;
+    if (input.logGroupClass && group->log_group_class != *input.logGroupClass) continue;
+    if (output.logGroups->size() == limit) {
+      output.nextToken = encode_name_token(*output.logGroups->back().logGroupName);
+      break;
+    }
+    output.logGroups->push_back(describe(scope, name, *group));
+  }
+  return output;
+}
+
 }  // namespace
 
 Task<Result<aws::Unit>> Service::create_log_group(const RequestContext& context,
@@ -122,34 +154,7 @@ Task<Result<DescribeLogGroupsResponse>> Service::describe_log_groups(
   }
   co_await buffer_.flush();
 
-  const store::Snapshot snapshot = store_.read();
-  if (input.logGroupIdentifiers) {
-    co_return by_identifiers(snapshot, scope, *input.logGroupIdentifiers);
-  }
-  DescribeLogGroupsResponse output;
-  output.logGroups.emplace();
-  if (!lists_own_account(scope, input)) co_return output;
-
-  const auto limit = static_cast<std::size_t>(input.limit.value_or(kDefaultLimit));
-  const std::string prefix = input.logGroupNamePrefix.value_or("");
-  const std::string all = groups_key(scope).bytes();
-  store::Cursor cursor = snapshot.from(group_key(scope, std::max(after, prefix)));
-  for (; cursor.valid() && cursor.key().starts_with(all); cursor.next()) {
-    std::string name;
-    if (!store::KeyReader(cursor.key().substr(all.size())).text(name)) break;
-    if (input.nextToken && name <= after) continue;
-    if (!name.starts_with(prefix)) break;
-    if (input.logGroupNamePattern && !name.contains(*input.logGroupNamePattern)) continue;
-    const auto group = GroupRecord::decode(cursor.value());
-    if (!group) continue;
-    if (input.logGroupClass && group->log_group_class != *input.logGroupClass) continue;
-    if (output.logGroups->size() == limit) {
-      output.nextToken = encode_name_token(*output.logGroups->back().logGroupName);
-      break;
-    }
-    output.logGroups->push_back(describe(scope, name, *group));
-  }
-  co_return output;
+  co_return list(store_.read(), scope, input, after);
 }
 
 }  // namespace bellwether::cloud::logs

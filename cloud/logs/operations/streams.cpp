@@ -81,6 +81,43 @@ std::optional<Place> decode(std::string_view token) {
   return place;
 }
 
+bool orders_by_time(const DescribeLogStreamsRequest& input) {
+  return input.orderBy == aws::logs::values::OrderBy::LastEventTime;
+}
+
+Result<DescribeLogStreamsResponse> list(const store::Snapshot& snapshot, const Scope& scope,
+                                        const std::string& group_named,
+                                        const DescribeLogStreamsRequest& input,
+                                        std::optional<Place> after) {
+  const bool by_time = orders_by_time(input);
+  const auto group = read_group(snapshot, scope, group_named);
+  if (!group) return std::unexpected(group.error());
+  std::vector<NamedStream> streams =
+      streams_with_prefix(snapshot, scope, group->number, input.logStreamNamePrefix.value_or(""));
+  const auto place = [by_time](const NamedStream& stream) {
+    return Place{.time = by_time ? stream.record.last_event : 0, .name = stream.name};
+  };
+  if (by_time) std::ranges::sort(streams, {}, place);
+  const bool descending = input.descending.value_or(false);
+  if (descending) std::ranges::reverse(streams);
+
+  const auto limit = static_cast<std::size_t>(input.limit.value_or(kDefaultLimit));
+  DescribeLogStreamsResponse output;
+  output.logStreams.emplace();
+  for (const NamedStream& stream : streams) {
+    const Place here = place(stream);
+    if (after && (descending ? here >= *after : here <= *after)) continue;
+    if (output.logStreams->size() == limit) {
+      output.nextToken = encode(*after);
+      break;
+    }
+    output.logStreams->push_back(describe(scope, group_named, stream));
+    // From here on the last one answered; later ones compare as after it anyway.
+    after = here;
+  }
+  return output;
+}
+
 }  // namespace
 
 Task<Result<aws::Unit>> Service::create_log_stream(const RequestContext& context,
@@ -144,8 +181,7 @@ Task<Result<DescribeLogStreamsResponse>> Service::describe_log_streams(
   const Scope& scope = context.scope;
   const auto group_named = group_name(input.logGroupName, input.logGroupIdentifier);
   if (!group_named) co_return std::unexpected(group_named.error());
-  const bool by_time = input.orderBy == aws::logs::values::OrderBy::LastEventTime;
-  if (by_time && input.logStreamNamePrefix) {
+  if (orders_by_time(input) && input.logStreamNamePrefix) {
     co_return aws::fail(errors::InvalidParameterException(
         "Cannot order by LastEventTime with a logStreamNamePrefix."));
   }
@@ -156,33 +192,7 @@ Task<Result<DescribeLogStreamsResponse>> Service::describe_log_streams(
   }
   co_await buffer_.flush();
 
-  const store::Snapshot snapshot = store_.read();
-  const auto group = read_group(snapshot, scope, *group_named);
-  if (!group) co_return std::unexpected(group.error());
-  std::vector<NamedStream> streams =
-      streams_with_prefix(snapshot, scope, group->number, input.logStreamNamePrefix.value_or(""));
-  const auto place = [by_time](const NamedStream& stream) {
-    return Place{.time = by_time ? stream.record.last_event : 0, .name = stream.name};
-  };
-  if (by_time) std::ranges::sort(streams, {}, place);
-  const bool descending = input.descending.value_or(false);
-  if (descending) std::ranges::reverse(streams);
-
-  const auto limit = static_cast<std::size_t>(input.limit.value_or(kDefaultLimit));
-  DescribeLogStreamsResponse output;
-  output.logStreams.emplace();
-  for (const NamedStream& stream : streams) {
-    const Place here = place(stream);
-    if (after && (descending ? here >= *after : here <= *after)) continue;
-    if (output.logStreams->size() == limit) {
-      output.nextToken = encode(*after);
-      break;
-    }
-    output.logStreams->push_back(describe(scope, *group_named, stream));
-    // From here on the last one answered; later ones compare as after it anyway.
-    after = here;
-  }
-  co_return output;
+  co_return list(store_.read(), scope, *group_named, input, std::move(after));
 }
 
 }  // namespace bellwether::cloud::logs
