@@ -79,8 +79,8 @@ TEST_F(ServiceTest, Resources_form_a_tree_listed_by_path) {
   create_resource(api, root, "cat");
   const auto paths = [&] {
     std::vector<std::string> result;
-    for (const Resource& resource :
-         *get(service.get_resources(context, {.restApiId = api})).items) {
+    const Resources resources = get(service.get_resources(context, {.restApiId = api}));
+    for (const Resource& resource : *resources.items) {
       result.push_back(*resource.path);
     }
     return result;
