@@ -1,6 +1,6 @@
 #include "domain/primes.h"
 
-#include <limits>
+#include <cassert>
 
 namespace sheep_shed {
 namespace {
@@ -15,14 +15,13 @@ std::uint64_t inverse_modulo_2_to_64(std::uint64_t odd) {
 }  // namespace
 
 Primes Primes::up_to(std::uint32_t limit) {
+  assert(limit <= most);
   // One flag for each odd number: index i stands for 2i + 1.
   std::vector<std::uint8_t> composite(std::size_t{limit} / 2 + 1, 0);
   Primes primes;
   for (std::uint64_t odd = 3; odd <= limit; odd += 2) {
     if (composite[odd / 2] != 0) continue;
-    primes.divisors_.push_back({.inverse = inverse_modulo_2_to_64(odd),
-                                .largest_quotient = std::numeric_limits<std::uint64_t>::max() / odd,
-                                .prime = static_cast<std::uint32_t>(odd)});
+    primes.inverses_.push_back(inverse_modulo_2_to_64(odd));
     for (std::uint64_t multiple = odd * odd; multiple <= limit; multiple += 2 * odd) {
       composite[multiple / 2] = 1;
     }
@@ -33,8 +32,9 @@ Primes Primes::up_to(std::uint32_t limit) {
 bool Primes::contains(std::uint64_t number) const {
   if (number < 3) return number == 2;
   if (number % 2 == 0) return false;
-  for (const Divisor& divisor : divisors_) {
-    if (number * divisor.inverse <= divisor.largest_quotient) return number == divisor.prime;
+  for (const std::uint64_t inverse : inverses_) {
+    const std::uint64_t quotient = number * inverse;
+    if (quotient <= number) return quotient == 1;
   }
   return true;
 }
