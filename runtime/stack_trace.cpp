@@ -49,6 +49,8 @@ std::vector<std::string> stack_of_throw(const void* exception) {
 
 }  // namespace bellwether
 
+// The names are the linker's: --wrap makes them.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 extern "C" {
 
 [[noreturn]] void __real___cxa_throw(void* exception, std::type_info* type, void (*destroy)(void*));
@@ -61,3 +63,4 @@ extern "C" {
   __real___cxa_throw(exception, type, destroy);
 }
 }
+// NOLINTEND(bugprone-reserved-identifier)

@@ -10,7 +10,7 @@ namespace {
 using Kind = TransportError::Kind;
 
 // One recv usually brings a whole answer of the services we call.
-constexpr std::size_t read_size = 16 * 1024;
+constexpr std::size_t read_size = 16'384;
 constexpr int most_interim_responses = 8;
 
 std::unexpected<TransportError> malformed(std::string_view what) {

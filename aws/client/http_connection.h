@@ -12,9 +12,9 @@
 namespace bellwether::aws {
 
 // A head beyond this is an attack or a mistake; AWS's own are below 8 KB.
-inline constexpr std::size_t largest_response_head = 64 * 1024;
+inline constexpr std::size_t largest_response_head = 65'536;
 // Above every buffered answer of the services: DynamoDB 16 MB, Lambda 6 MB, CloudWatch Logs 1 MB.
-inline constexpr std::size_t largest_response_body = 64 * 1024 * 1024;
+inline constexpr std::size_t largest_response_body = 67'108'864;
 
 // For one thread at a time.
 class HttpConnection {

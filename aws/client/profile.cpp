@@ -70,7 +70,9 @@ ConfigFile parse_config_file(std::string_view text, ConfigFileKind kind) {
     const std::string name = lower(trimmed(content.substr(0, equals)));
     const std::string_view value = without_comment(trimmed(content.substr(equals + 1)));
     if (indented && !parent.empty()) {
-      (*section)[parent + "." + name] = value;
+      std::string nested = parent;
+      nested.append(".").append(name);
+      (*section)[nested] = value;
     } else {
       // A setting without a value opens a block of nested ones.
       parent = value.empty() ? name : "";
