@@ -8,6 +8,7 @@
 
 #include "cloud/core/clock.h"
 #include "cloud/core/loops.h"
+#include "cloud/dynamodb/service.h"
 #include "cloud/lambda/service.h"
 #include "cloud/logs/service.h"
 #include "cloud/server/access_log.h"
@@ -67,6 +68,7 @@ class Cloud::Impl {
         origins_(options.allowed_origins),
         authenticator_(options.authentication),
         logs_(*store_, clock_),
+        dynamodb_(*store_, clock_, random_),
         lambda_(*store_, clock_, random_, logs_, lambda_options(options)),
         control_(BELLWETHER_VERSION, origins_),
         dispatcher_({.operations = register_services(),
@@ -104,6 +106,8 @@ class Cloud::Impl {
     control_.add_service("lambda",
                          [this](const std::string& account) { return lambda_.reset(account); });
     control_.add_service("logs", erase(*store_, store::Owner::logs));
+    dynamodb_.register_operations(operations_);
+    control_.add_service("dynamodb", erase(*store_, store::Owner::dynamodb));
     return operations_;
   }
 
@@ -115,6 +119,7 @@ class Cloud::Impl {
   server::OriginPolicy origins_;
   server::Authenticator authenticator_;
   logs::Service logs_;
+  dynamodb::Service dynamodb_;
   lambda::Service lambda_;
   server::OperationTable operations_;
   server::ControlEndpoint control_;
