@@ -115,6 +115,10 @@ int run_on(const TargetOptions& where, const DemoOptions& options) {
 
   const lab::Machine machine = lab::this_machine();
   lab::Comparison comparison = plan(options, machine);
+  if (auto warning = lab::company_warning(lab::busy_cores())) {
+    say(*warning);
+    comparison.notes.push_back(std::move(*warning));
+  }
   say(fmt::format("Loading each route: {} calls, up to {} at once", lab::grouped(comparison.calls),
                   comparison.concurrency));
   const auto load_time = options.full ? std::chrono::nanoseconds(load_time_in_full)

@@ -247,7 +247,7 @@ Table reports(const Comparison& comparison) {
                {.head = "max", .group = warm},
                {.head = "stddev", .group = warm},
                {.head = "ratio", .group = warm},
-               {.head = "billed"},
+               {.head = "billed ms"},
                {.head = "n", .group = cold},
                {.head = "init", .group = cold},
                {.head = "first", .group = cold},

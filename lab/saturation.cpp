@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <sched.h>
+#include <unistd.h>
 
 namespace bellwether::lab {
 namespace {
@@ -32,6 +33,19 @@ std::optional<double> cgroup_v1_cores() {
   return quota / period;
 }
 
+constexpr auto moment = std::chrono::milliseconds(300);
+// An idle system's own work stays below a fifth of a core.
+constexpr double little = 0.2;
+
+// Seconds of all processors since boot that were neither idle nor waiting for a disk.
+double busy_seconds() {
+  std::ifstream file("/proc/stat");
+  std::string name;
+  double user = 0, nice = 0, system = 0, idle = 0, waiting = 0, interrupts = 0, soft = 0;
+  file >> name >> user >> nice >> system >> idle >> waiting >> interrupts >> soft;
+  return (user + nice + system + interrupts + soft) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
 double cores_for_functions(const Machine& machine) {
   return std::max(machine.cores - cores_kept, machine.cores / 2);
 }
@@ -46,6 +60,19 @@ Machine this_machine() {
     if (quota) cores = std::min(cores, *quota);
   }
   return {.cores = cores};
+}
+
+double busy_cores() {
+  const double before = busy_seconds();
+  std::this_thread::sleep_for(moment);
+  return (busy_seconds() - before) / std::chrono::duration<double>(moment).count();
+}
+
+std::optional<std::string> company_warning(double busy) {
+  if (busy < little) return std::nullopt;
+  return fmt::format(
+      "Other programs kept {:.1f} cores busy before the load: durations include waiting for them.",
+      busy);
 }
 
 int undistorted_concurrency(const Machine& machine, int memory_mb) {

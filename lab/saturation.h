@@ -23,6 +23,13 @@ struct Machine {
 
 Machine this_machine();
 
+// How many cores are busy now, by /proc/stat over a moment: blocks for 300 ms. Before a load, this
+// is what others take.
+double busy_cores();
+
+// What to tell the reader when others keep that many cores busy, or nothing when it is little.
+std::optional<std::string> company_warning(double busy);
+
 constexpr double cpu_share(int memory_mb) {
   return memory_mb / mb_per_core;
 }

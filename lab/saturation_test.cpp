@@ -1,5 +1,8 @@
 #include "lab/saturation.h"
 
+#include <stop_token>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "lab/cost.h"
@@ -31,6 +34,19 @@ TEST(Saturation, Warns_only_beyond_what_the_machine_carries) {
 
 TEST(Saturation, Finds_at_least_a_sliver_of_a_core_here) {
   EXPECT_GT(this_machine().cores, 0);
+}
+
+TEST(Saturation, Tells_of_others_that_keep_cores_busy) {
+  EXPECT_FALSE(company_warning(0.05));
+  EXPECT_NE(company_warning(1.26)->find("1.3 cores"), std::string::npos);
+}
+
+TEST(Saturation, Sees_that_cores_are_busy) {
+  std::jthread spin([](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+    }
+  });
+  EXPECT_GT(busy_cores(), 0.3);
 }
 
 TEST(Cost, Is_gigabyte_seconds_and_requests) {
