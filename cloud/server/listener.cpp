@@ -29,6 +29,8 @@ constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> as_tuple;
 constexpr std::chrono::milliseconds tick{250};
 // Rest after an accept that failed for want of file descriptors or memory.
 constexpr std::chrono::milliseconds accept_rest{50};
+// For requests whose sockets are gone to notice that what they wait for has ended.
+constexpr std::chrono::milliseconds cut_patience{1000};
 
 std::runtime_error cannot_listen(const std::string& address, std::uint16_t port,
                                  const std::string& reason) {
@@ -75,7 +77,9 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
   std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
   std::size_t connections() const { return connections_.size(); }
 
-  void stop(std::chrono::milliseconds patience, std::function<void()> stopped) {
+  void stop(std::chrono::milliseconds patience, std::function<void()> overdue,
+            std::function<void()> stopped) {
+    overdue_ = std::move(overdue);
     stopped_ = std::move(stopped);
     give_up_ = std::chrono::steady_clock::now() + patience;
     close();
@@ -129,18 +133,23 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
     while (!self->connections_.empty()) {
       self->timer_.expires_after(tick);
       co_await self->timer_.async_wait(as_tuple);
-      const auto now = std::chrono::steady_clock::now();
-      const bool patience_is_over = self->stopped_ && now >= self->give_up_;
-      for (auto& connection : self->connections_) {
-        if (patience_is_over) {
-          connection->cut();
-        } else {
-          connection->check_deadline(now);
-        }
-      }
-      if (patience_is_over) self->report_stopped();
+      self->check(std::chrono::steady_clock::now());
     }
     self->ticking_ = false;
+  }
+
+  void check(SteadyTime now) {
+    if (!stopped_ || now < give_up_) {
+      for (auto& connection : connections_) connection->check_deadline(now);
+      return;
+    }
+    if (auto overdue = std::exchange(overdue_, nullptr)) {
+      for (auto& connection : connections_) connection->cut();
+      give_up_ = now + cut_patience;
+      overdue();
+    } else {
+      report_stopped();
+    }
   }
 
   void report_if_stopped() {
@@ -163,6 +172,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
   // Waits until a connection leaves.
   Timer room_;
   bool ticking_ = false;
+  std::function<void()> overdue_;
   std::function<void()> stopped_;
   SteadyTime give_up_;
 };
@@ -182,8 +192,9 @@ std::uint16_t Listener::port() const {
   return impl_->port();
 }
 
-void Listener::stop(std::chrono::milliseconds patience, std::function<void()> stopped) {
-  impl_->stop(patience, std::move(stopped));
+void Listener::stop(std::chrono::milliseconds patience, std::function<void()> overdue,
+                    std::function<void()> stopped) {
+  impl_->stop(patience, std::move(overdue), std::move(stopped));
 }
 
 std::size_t Listener::connections() const {

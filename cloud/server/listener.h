@@ -28,9 +28,12 @@ class Listener {
   void listen(const std::string& address, std::uint16_t port);
   std::uint16_t port() const;
 
-  // Takes no more connections and lets the present ones finish what they have begun; calls
-  // `stopped` once, when none is left or `patience` has passed and the rest is cut off.
-  void stop(std::chrono::milliseconds patience, std::function<void()> stopped);
+  // Takes no more connections and lets the present ones finish what they have begun. When
+  // `patience` has passed, those that are left lose their sockets and `overdue` is called, which
+  // may hurry what they wait for. Calls `stopped` last, once, when no connection is left or a
+  // second after that.
+  void stop(std::chrono::milliseconds patience, std::function<void()> overdue,
+            std::function<void()> stopped);
 
   std::size_t connections() const;
 

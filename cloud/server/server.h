@@ -4,7 +4,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -31,15 +33,19 @@ class Server {
 
   std::uint16_t port() const { return port_; }
 
-  // Takes no more connections, finishes what is in flight, then stops the loops. From any thread.
-  void stop();
+  // Takes no more connections and finishes what is in flight. When stop_patience has passed and
+  // something is left, calls `overdue`, once; calls `stopped` last. From any thread, once.
+  void stop(std::function<void()> overdue, std::function<void()> stopped);
 
  private:
   Loops& loops_;
   const std::chrono::milliseconds stop_patience_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::uint16_t port_ = 0;
-  std::shared_ptr<std::atomic<std::size_t>> running_;
+  std::function<void()> overdue_;
+  std::function<void()> stopped_;
+  std::once_flag is_overdue_;
+  std::atomic<std::size_t> running_;
 };
 
 }  // namespace bellwether::cloud::server

@@ -1,6 +1,7 @@
 // Connections, deadlines and bounds over real sockets.
 #include "cloud/server/server.h"
 
+#include <atomic>
 #include <latch>
 #include <list>
 #include <thread>
@@ -68,8 +69,12 @@ class ServerTest : public testing::Test {
 
   void stop() {
     if (!thread_.joinable()) return;
-    server_->stop();
+    begin_stop();
     thread_.join();
+  }
+
+  void begin_stop() {
+    server_->stop([this] { overdue_ = true; }, [this] { loops_->stop(); });
   }
 
   void TearDown() override { stop(); }
@@ -77,6 +82,7 @@ class ServerTest : public testing::Test {
   std::uint16_t port() const { return server_->port(); }
 
   EchoHandler handler_;
+  std::atomic<bool> overdue_ = false;
   std::unique_ptr<Loops> loops_;
   std::unique_ptr<Server> server_;
   std::thread thread_;
@@ -242,11 +248,12 @@ TEST_F(ServerTest, Stops_idle_connections_at_once_and_waits_for_busy_ones) {
   TestPeer busy(port());
   ASSERT_TRUE(busy.send(get_wait));
   handler_.entered.wait();
-  server_->stop();
+  begin_stop();
   EXPECT_EQ(idle.read_rest(), "");
   handler_.let_go.count_down();
   EXPECT_THAT(busy.read_head(), HasSubstr("Connection: close"));
   thread_.join();
+  EXPECT_FALSE(overdue_);
   EXPECT_FALSE(TestPeer(port()).connected());
 }
 
@@ -255,8 +262,9 @@ TEST_F(ServerTest, Cuts_off_what_is_not_finished_within_its_patience) {
   TestPeer busy(port());
   ASSERT_TRUE(busy.send(get_wait));
   handler_.entered.wait();
-  server_->stop();
+  begin_stop();
   thread_.join();
+  EXPECT_TRUE(overdue_);
   handler_.let_go.count_down();
   loops_.reset();
   EXPECT_EQ(busy.read_rest(), "");
