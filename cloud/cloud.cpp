@@ -6,6 +6,8 @@
 #include <boost/asio/basic_signal_set.hpp>
 #include <fmt/format.h>
 
+#include "cloud/apigateway/endpoint.h"
+#include "cloud/apigateway/service.h"
 #include "cloud/core/clock.h"
 #include "cloud/core/loops.h"
 #include "cloud/dynamodb/service.h"
@@ -70,9 +72,11 @@ class Cloud::Impl {
         logs_(*store_, clock_),
         dynamodb_(*store_, clock_, random_),
         lambda_(*store_, clock_, random_, logs_, lambda_options(options)),
+        apigateway_(*store_, clock_, random_),
+        apis_(*store_, clock_, random_, lambda_),
         control_(BELLWETHER_VERSION, origins_),
         dispatcher_({.operations = register_services(),
-                     .endpoints = {&lambda_.package_endpoint(), &control_},
+                     .endpoints = {&lambda_.package_endpoint(), &control_, &apis_},
                      .authenticator = authenticator_,
                      .origins = origins_,
                      .access_log = access_log_,
@@ -88,7 +92,7 @@ class Cloud::Impl {
     signals_.add(SIGTERM);
     signals_.async_wait([this](const boost::system::error_code& ec, int) {
       if (ec) return;
-      server_.stop();
+      stop();
       signals_.async_wait([](const boost::system::error_code& again, int) {
         if (!again) std::_Exit(killed_by_second_signal);
       });
@@ -97,17 +101,26 @@ class Cloud::Impl {
 
   std::uint16_t port() const { return server_.port(); }
   void run() { loops_.run(); }
-  void stop() { server_.stop(); }
+  void stop() {
+    // What is overdue most likely waits for a function.
+    server_.stop([this] { lambda_.stop(); },
+                 [this] {
+                   lambda_.stop();
+                   loops_.stop();
+                 });
+  }
 
  private:
   const server::OperationTable& register_services() {
     logs_.register_operations(operations_);
+    dynamodb_.register_operations(operations_);
     lambda_.register_operations(operations_);
+    apigateway_.register_operations(operations_);
     control_.add_service("lambda",
                          [this](const std::string& account) { return lambda_.reset(account); });
-    control_.add_service("logs", erase(*store_, store::Owner::logs));
-    dynamodb_.register_operations(operations_);
+    control_.add_service("apigateway", erase(*store_, store::Owner::apigateway));
     control_.add_service("dynamodb", erase(*store_, store::Owner::dynamodb));
+    control_.add_service("logs", erase(*store_, store::Owner::logs));
     return operations_;
   }
 
@@ -121,6 +134,8 @@ class Cloud::Impl {
   logs::Service logs_;
   dynamodb::Service dynamodb_;
   lambda::Service lambda_;
+  apigateway::Service apigateway_;
+  apigateway::Endpoint apis_;
   server::OperationTable operations_;
   server::ControlEndpoint control_;
   server::Dispatcher dispatcher_;

@@ -18,3 +18,21 @@ def test_the_CLI_shows_the_services_errors(aws, unique):
     refused = aws("logs", "delete-log-group", "--log-group-name", unique("none"), check=False)
     assert refused.returncode == 254
     assert "ResourceNotFoundException" in refused.stderr
+
+
+def test_the_CLI_keeps_and_scans_items(aws, unique):
+    table = unique("cli")
+    aws(
+        "dynamodb", "create-table", "--table-name", table,
+        "--attribute-definitions", "AttributeName=tattoo,AttributeType=N",
+        "--key-schema", "AttributeName=tattoo,KeyType=HASH",
+        "--billing-mode", "PAY_PER_REQUEST",
+    )  # fmt: skip
+    aws("dynamodb", "wait", "table-exists", "--table-name", table)
+    for tattoo in range(5):
+        aws("dynamodb", "put-item", "--table-name", table, "--item", f'{{"tattoo":{{"N":"{tattoo}"}}}}')
+    # Two pages of the service, one of the client.
+    scan = aws("dynamodb", "scan", "--table-name", table, "--page-size", "3")
+    assert sorted(item["tattoo"]["N"] for item in scan["Items"]) == list("01234")
+    aws("dynamodb", "delete-table", "--table-name", table)
+    assert table not in aws("dynamodb", "list-tables")["TableNames"]
