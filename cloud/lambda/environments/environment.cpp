@@ -104,6 +104,11 @@ Task<aws::Result<aws::Unit>> Environment::start() {
 Task<Outcome> Environment::invoke(Invocation invocation) {
   const auto self = shared_from_this();
   begin_invocation(std::move(invocation));
+  // The process has gone while it was idle, and its end is about to be told.
+  if (state_ == State::idle && !api_->waiting()) {
+    state_ = State::reset;
+    discard_process();
+  }
   if (state_ == State::reset) {
     const auto ready = co_await initialise(Phase::invoke);
     if (!ready || !*ready) {
