@@ -71,6 +71,7 @@ aws::Result<aws::Unit> ChildCloud::spawn(const std::vector<std::string>& options
       "--data",     folder_ / "data", "--ready-file", folder_ / "ready"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
 

@@ -14,7 +14,6 @@ namespace bellwether::cli {
 namespace {
 
 using std::chrono::nanoseconds;
-using std::chrono::steady_clock;
 
 // Room between two initialisations, for the cloud that starts them.
 constexpr double spacing = 1.25;

@@ -45,7 +45,7 @@ class Table {
   // As many cells as columns.
   void row(std::vector<Cell> cells);
   // A rule before the next row.
-  void rule() { rows_.push_back({}); }
+  void rule() { rows_.emplace_back(); }
 
   std::string render(const TerminalStyle& style) const;
 
