@@ -120,7 +120,13 @@ class Cloud::Impl {
                          [this](const std::string& account) { return lambda_.reset(account); });
     control_.add_service("apigateway", erase(*store_, store::Owner::apigateway));
     control_.add_service("dynamodb", erase(*store_, store::Owner::dynamodb));
-    control_.add_service("logs", erase(*store_, store::Owner::logs));
+    // What is still buffered would come back.
+    control_.add_service("logs",
+                         [this, erase_logs = erase(*store_, store::Owner::logs)](
+                             const std::string& account) -> Task<void> {
+                           co_await logs_.flush();
+                           co_await erase_logs(account);
+                         });
     return operations_;
   }
 

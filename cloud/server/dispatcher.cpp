@@ -81,8 +81,14 @@ aws::HttpResponse Dispatcher::refuse(const aws::HttpRequest& head, Refusal why, 
   auto [code, message, status] = words(why);
   aws::Error error{
       .code = std::string(code), .message = std::string(message), .http_status = status};
-  if (why == Refusal::body_too_large && exchange.route.operation && !endpoint(head)) {
-    error = body_too_large(*exchange.route.operation->info);
+  if (why == Refusal::body_too_large) {
+    if (endpoint(head)) {
+      // API Gateway's words: deployed APIs are what takes bodies there.
+      error.code = "RequestTooLargeException";
+      error.message = "Request Too Long";
+    } else if (exchange.route.operation) {
+      error = body_too_large(*exchange.route.operation->info);
+    }
   }
   auto response = aws::encode_error(*exchange.route.service, error);
   finish(exchange, response);
