@@ -135,3 +135,13 @@ void Environment::end_read(MDB_txn* transaction) {
 }
 
 }  // namespace bellwether::cloud::store
+
+#ifdef __SANITIZE_THREAD__
+// The engine's library is not compiled with the sanitizer, which therefore does not see by what
+// reader table it keeps pages from being written while a snapshot reads them.
+extern "C" __attribute__((visibility("default"))) const char* __tsan_default_suppressions();
+
+const char* __tsan_default_suppressions() {
+  return "race:mdb_\n";
+}
+#endif
