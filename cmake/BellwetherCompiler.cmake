@@ -17,6 +17,9 @@ target_compile_options(bellwether_options INTERFACE
 target_include_directories(bellwether_options INTERFACE
   ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 
+# What is never called is not linked, nor what only it would need: libarchive's XML, say.
+add_link_options(-Wl,--gc-sections)
+
 # Amazon Linux 2023 itself asks for x86-64-v2; carry-less multiplication, which every such processor
 # has, is what simdjson's vector code needs beyond that.
 if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")

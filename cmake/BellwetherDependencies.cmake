@@ -6,6 +6,14 @@ endif()
 
 find_package(Threads REQUIRED)
 
+# find_archive(NAME [DEPENDS...]): the target NAME is lib<NAME>.a of the system.
+function(find_archive name)
+  find_library(${name}_ARCHIVE lib${name}.a REQUIRED)
+  add_library(${name} STATIC IMPORTED GLOBAL)
+  set_target_properties(${name} PROPERTIES IMPORTED_LOCATION ${${name}_ARCHIVE}
+    INTERFACE_LINK_LIBRARIES "${ARGN}")
+endfunction()
+
 # simdjson is compiled from its Debian source package, because functions link statically and the
 # binary package has no archive.
 set(SIMDJSON_DIR ${BELLWETHER_CACHE}/simdjson-3.0.1)
@@ -33,17 +41,22 @@ if(NOT CMAKE_CROSSCOMPILING)
   find_package(Boost 1.81 REQUIRED)
   find_package(fmt REQUIRED)
   find_package(spdlog REQUIRED)
-  find_package(yaml-cpp REQUIRED)
   find_package(CLI11 REQUIRED)
   find_package(GTest REQUIRED)
   find_package(benchmark REQUIRED)
-  find_package(LibArchive REQUIRED)
-  find_library(RE2_LIBRARY libre2.a REQUIRED)
-  add_library(re2 STATIC IMPORTED)
-  set_target_properties(re2 PROPERTIES IMPORTED_LOCATION ${RE2_LIBRARY})
-  target_link_libraries(re2 INTERFACE Threads::Threads)
-  find_library(LMDB_LIBRARY liblmdb.a REQUIRED)
-  add_library(lmdb STATIC IMPORTED)
-  set_target_properties(lmdb PROPERTIES IMPORTED_LOCATION ${LMDB_LIBRARY})
-  target_link_libraries(lmdb INTERFACE Threads::Threads)
+
+  # The command is one static program: docs/decisions/0009-static-command.md. Debian has no archives of
+  # fmt and spdlog, so those two are used as headers.
+  set_target_properties(spdlog::spdlog_header_only PROPERTIES
+    INTERFACE_LINK_LIBRARIES "Threads::Threads;fmt::fmt-header-only")
+  find_archive(re2 Threads::Threads)
+  find_archive(lmdb Threads::Threads)
+  find_archive(yaml-cpp)
+  find_archive(z)
+  find_archive(bz2)
+  find_archive(lzma)
+  find_archive(zstd)
+  find_archive(nettle)
+  find_archive(acl)
+  find_archive(archive bz2 lzma zstd nettle acl z)
 endif()

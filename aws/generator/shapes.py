@@ -38,11 +38,12 @@ def emit_union(shape: Shape) -> list[str]:
     ]
     for index, member in enumerate(shape.members, 1):
         cpp = member.shape.cpp
+        content = "content" if member.shape.type == "boolean" else "std::move(content)"
         lines += [
             f"  const {cpp}* {member.cpp}() const {{ return std::get_if<{index}>(&value); }}",
             f"  static {name} make_{member.name}({cpp} content) {{",
             f"    {name} made;",
-            f"    made.value.emplace<{index}>(std::move(content));",
+            f"    made.value.emplace<{index}>({content});",
             "    return made;",
             "  }",
         ]
