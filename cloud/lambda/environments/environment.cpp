@@ -190,7 +190,10 @@ Task<aws::Result<bool>> Environment::initialise(Phase phase) {
            exec_error_ != 0 || !sandbox_error_.empty();
   });
   if (state_ == State::stopped) co_return false;
-  const Duration duration = SteadyClock::now() - init_started_;
+  const SteadyTime init_ended = SteadyClock::now();
+  // The runtime's first request may have overtaken the note of when it started.
+  if (notes_) take_notes();
+  const Duration duration = init_ended - init_started_;
   drain_pipes();
   measure_memory();
   if (in_time && api_->waiting()) {
@@ -302,16 +305,21 @@ void Environment::watch_process() {
   });
 }
 
-void Environment::read_notes() {
+// Takes what the sandbox has told so far; false when it can tell no more.
+bool Environment::take_notes() {
   std::array<char, 512> bytes{};
   for (;;) {
     const spawner::Received note = spawner::receive_message(notes_->native_handle(), bytes);
-    if (note.size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return watch_process();
-    if (note.size <= 0) break;
+    if (note.size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return true;
+    if (note.size <= 0) return false;
     on_note(static_cast<spawner::Note>(bytes[0]),
             std::string_view(bytes.data() + 1, static_cast<std::size_t>(note.size - 1)),
             note.sender);
   }
+}
+
+void Environment::read_notes() {
+  if (take_notes()) return watch_process();
   // The function may have said its last words just before.
   end_timer_.expires_after(end_delay);
   end_timer_.async_wait(
@@ -328,7 +336,10 @@ void Environment::on_note(spawner::Note note, std::string_view rest, pid_t sende
     case spawner::Note::ready:
       break;
     case spawner::Note::started:
-      init_started_ = SteadyClock::now();
+      if (std::int64_t at = 0; rest.size() == sizeof at) {
+        std::memcpy(&at, rest.data(), sizeof at);
+        init_started_ = SteadyTime(std::chrono::nanoseconds(at));
+      }
       status_file_ = Descriptor(open_status(sender));
       sandbox_->limits->started(sender);
       break;

@@ -91,6 +91,7 @@ class Environment final : public std::enable_shared_from_this<Environment>,
 
   void watch_process();
   void read_notes();
+  bool take_notes();
   void on_note(spawner::Note note, std::string_view rest, pid_t sender);
   void on_process_end();
   Failure ended() const;

@@ -4,8 +4,10 @@
 // between fork and exec can meet a lock of the server's. It ends with the server, and every sandbox
 // ends with it.
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -98,7 +100,11 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
   }
   const std::vector<char*> arguments = pointers(launch.arguments);
   const std::vector<char*> environment = pointers(launch.environment);
-  send_note(report, Note::started);
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  const std::int64_t nanoseconds = std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+  send_note(report, Note::started,
+            std::string(reinterpret_cast<const char*>(&nanoseconds), sizeof nanoseconds));
   execve(arguments[0], arguments.data(), environment.data());
   send_note(report, Note::exec_failed, errno);
   _exit(127);

@@ -24,7 +24,8 @@ inline constexpr int spawner_socket = 3;
 enum class Note : char {
   // The sandbox's first process waits for its Launch.
   ready = 'r',
-  // About to exec; the message's credentials carry the process id as the server sees it.
+  // About to exec, at the monotonic clock's nanoseconds that follow (an int64): the server may read
+  // this late. The message's credentials carry the process id as the server sees it.
   started = 's',
   // exec failed; an int with errno follows.
   exec_failed = 'e',
