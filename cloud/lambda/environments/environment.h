@@ -168,4 +168,14 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   Timer end_timer_;
 };
 
+template <class Predicate>
+Task<bool> Environment::wait(SteadyTime deadline, Predicate done) {
+  while (!done()) {
+    if (SteadyClock::now() >= deadline) co_return false;
+    waiter_.expires_at(deadline);
+    co_await waiter_.async_wait(use_task_tuple);
+  }
+  co_return true;
+}
+
 }  // namespace bellwether::cloud::lambda
