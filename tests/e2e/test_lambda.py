@@ -5,6 +5,7 @@ import concurrent.futures
 import hashlib
 import io
 import json
+import pathlib
 import re
 import time
 import urllib.request
@@ -13,6 +14,7 @@ import zipfile
 import pytest
 from botocore.exceptions import ClientError
 
+from server import BINARY
 from functions import ROLE, python_package, python_runtime, shell_package, zipped
 
 ECHO = """
@@ -277,6 +279,25 @@ def test_invocations_at_once_run_at_once(create, client):
         assert list(pool.map(one, range(8))) == ["slept"] * 8
     streams = client("logs").describe_log_streams(logGroupName=f"/aws/lambda/{name}")["logStreams"]
     assert len(streams) > 1
+
+
+def test_every_caller_gets_its_own_answer(create, client):
+    """Environments pass from caller to caller, and between the server's loops, within microseconds."""
+    package = (pathlib.Path(BINARY).parent / "lambda/example-echo.zip").read_bytes()
+    name = create(package, Runtime="provided.al2023", Handler="bootstrap", MemorySize=1769)
+    functions = client("lambda", max_pool_connections=16)
+
+    def one(number):
+        payload = json.dumps({"number": number})
+        answer = functions.invoke(FunctionName=name, Payload=payload, LogType="Tail" if number % 2 else "None")
+        assert answer["Payload"].read().decode() == payload
+        if number % 2:
+            log = base64.b64decode(answer["LogResult"]).decode()
+            assert log.count("REPORT RequestId: " + answer["ResponseMetadata"]["RequestId"]) == 1
+            assert log.count("REPORT") == 1
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(one, range(600)))
 
 
 def test_new_code_and_configuration_hold_at_once(create, invoke, functions):

@@ -62,7 +62,7 @@ Task<aws::Result<aws::Unit>> Environment::start() {
 
 Task<Outcome> Environment::invoke(Invocation invocation) {
   const auto self = shared_from_this();
-  begin_invocation(std::move(invocation));
+  const std::shared_ptr<Running> running = begin_invocation(std::move(invocation));
   // The process has gone while it was idle, and its end is about to be told.
   if (state_ == State::idle && !api_->waiting()) {
     state_ = State::reset;
@@ -70,27 +70,26 @@ Task<Outcome> Environment::invoke(Invocation invocation) {
   }
   if (state_ == State::reset) {
     const auto ready = co_await initialise(Phase::invoke);
-    if (!ready || !*ready) {
+    if ((!ready || !*ready) && state_ != State::stopped) {
       log_.platform_at("INFO",
                        start_line(subject_, invocation_.request_id, machine_.clock().now()));
       Failure failure = ready ? std::move(*failure_)
                               : process_failure({.request_id = invocation_.request_id,
                                                  .wait_status = {},
                                                  .sandbox_error = ready.error().message});
-      if (state_ != State::stopped) fail_invocation(std::move(failure));
-      if (invocation_.tail) outcome_.log_tail = log_.take_tail();
-      co_return std::move(outcome_);
+      fail_invocation(std::move(failure));
+      co_return std::move(running->outcome);
     }
   }
   if (state_ != State::idle) {
     // Stopped while it initialised.
-    outcome_ = {error_body("The execution environment was stopped", "Sandbox.Failure"), true, {}};
-    co_return std::move(outcome_);
+    co_return Outcome{
+        error_body("The execution environment was stopped", "Sandbox.Failure"), true, {}};
   }
   deliver();
-  co_await wait(SteadyTime::max(), [this] { return invocation_.tail ? over_ : answered_; });
-  if (invocation_.tail) outcome_.log_tail = log_.take_tail();
-  co_return std::move(outcome_);
+  co_await wait(running->waiter, SteadyTime::max(),
+                [waited = running.get()] { return waited->done(); });
+  co_return std::move(running->outcome);
 }
 
 void Environment::stop() {
@@ -104,23 +103,25 @@ void Environment::stop() {
   log_.complete_line();
   log_.flush();
   if (interrupted) {
-    outcome_ = {error_body("The execution environment was stopped", "Sandbox.Failure"), true, {}};
+    running_->outcome = {
+        error_body("The execution environment was stopped", "Sandbox.Failure"), true, {}};
   }
-  answered_ = over_ = true;
+  if (running_) running_->answered = running_->over = true;
   wake();
   discard_process();
 }
 
 // --- Invoking
 
-void Environment::begin_invocation(Invocation invocation) {
+std::shared_ptr<Environment::Running> Environment::begin_invocation(Invocation invocation) {
   invocation_ = std::move(invocation);
   invocation_started_ = SteadyClock::now();
   deadline_ = invocation_started_ + spec_->timeout;
-  answered_ = over_ = false;
-  outcome_ = {};
+  running_ = std::make_shared<Running>(executor_);
+  running_->tail = invocation_.tail;
   invocation_error_type_.clear();
   log_.begin_tail();
+  return running_;
 }
 
 void Environment::deliver() {
@@ -167,11 +168,11 @@ void Environment::on_deadline() {
 
 void Environment::fail_invocation(Failure failure) {
   if (!failure.log_line.empty()) log_.platform(failure.log_line);
-  if (!answered_) {
-    outcome_.payload = std::move(failure.payload);
-    outcome_.function_error = true;
+  if (!running_->answered) {
+    running_->outcome.payload = std::move(failure.payload);
+    running_->outcome.function_error = true;
   }
-  answered_ = true;
+  running_->answered = true;
   end_invocation(failure.status, failure.error_type);
 }
 
@@ -205,7 +206,8 @@ void Environment::end_invocation(Status status, const std::string& error_type) {
   log_.flush();
   state_ = lost ? State::reset : State::idle;
   if (lost) discard_process();
-  over_ = true;
+  if (running_->tail) running_->outcome.log_tail = log_.take_tail();
+  running_->over = true;
   wake();
   if (!lost) freeze_soon();
   owner_.environment_is_free(shared_from_this());
@@ -230,9 +232,9 @@ void Environment::on_response(std::string body, std::uint64_t size) {
 
 void Environment::answer(std::string payload, bool function_error) {
   state_ = State::finishing;
-  outcome_.payload = std::move(payload);
-  outcome_.function_error = function_error;
-  answered_ = true;
+  running_->outcome.payload = std::move(payload);
+  running_->outcome.function_error = function_error;
+  running_->answered = true;
   owner_.environment_is_finishing(shared_from_this());
   wake();
 }
@@ -316,6 +318,7 @@ std::int64_t Environment::max_memory_mib() const {
 
 void Environment::wake() {
   waiter_.cancel();
+  if (running_) running_->waiter.cancel();
 }
 
 }  // namespace bellwether::cloud::lambda

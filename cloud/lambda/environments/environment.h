@@ -75,6 +75,19 @@ class Environment final : public std::enable_shared_from_this<Environment>,
  private:
   enum class State { starting, initialising, idle, invoking, finishing, reset, stopped };
 
+  // What the caller of one invocation waits for. Its own, not the environment's: the next
+  // invocation, coming from another loop, may begin before the caller of this one has gone on.
+  struct Running {
+    explicit Running(Executor executor) : waiter(executor) {}
+    bool done() const { return tail ? over : answered; }
+
+    bool tail = false;
+    bool answered = false;  // the outcome is known
+    bool over = false;      // the report is written
+    Outcome outcome;
+    Timer waiter;
+  };
+
   // RuntimeApiEvents
   void on_next() override;
   void on_response(std::string body, std::uint64_t size) override;
@@ -101,7 +114,7 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   bool drain(const std::shared_ptr<Pipe>& pipe, bool framed);
   void drain_pipes();
 
-  void begin_invocation(Invocation invocation);
+  std::shared_ptr<Running> begin_invocation(Invocation invocation);
   void deliver();
   void answer(std::string payload, bool function_error);
   void fail_invocation(Failure failure);
@@ -119,7 +132,7 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   void wake();
   // Until `done`, or false at the deadline.
   template <class Predicate>
-  Task<bool> wait(SteadyTime deadline, Predicate done);
+  static Task<bool> wait(Timer& timer, SteadyTime deadline, Predicate done);
 
   Machine& machine_;
   std::shared_ptr<const FunctionSpec> spec_;
@@ -156,9 +169,7 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   Invocation invocation_;
   SteadyTime invocation_started_;
   SteadyTime deadline_;
-  bool answered_ = false;  // the caller's outcome is known
-  bool over_ = false;      // the report is written
-  Outcome outcome_;
+  std::shared_ptr<Running> running_;
   std::string invocation_error_type_;
   std::int64_t peak_bytes_ = 0;
 
@@ -169,11 +180,11 @@ class Environment final : public std::enable_shared_from_this<Environment>,
 };
 
 template <class Predicate>
-Task<bool> Environment::wait(SteadyTime deadline, Predicate done) {
+Task<bool> Environment::wait(Timer& timer, SteadyTime deadline, Predicate done) {
   while (!done()) {
     if (SteadyClock::now() >= deadline) co_return false;
-    waiter_.expires_at(deadline);
-    co_await waiter_.async_wait(use_task_tuple);
+    timer.expires_at(deadline);
+    co_await timer.async_wait(use_task_tuple);
   }
   co_return true;
 }

@@ -87,7 +87,7 @@ Task<aws::Result<bool>> Environment::initialise(Phase phase) {
   const SteadyTime deadline = phase == Phase::init ? init_started_ + init_time_limit : deadline_;
   const std::string unsent = launch(*prepared.command);
   if (!unsent.empty()) sandbox_error_ = unsent;
-  const bool in_time = co_await wait(deadline, [this] {
+  const bool in_time = co_await wait(waiter_, deadline, [this] {
     return state_ == State::stopped || api_->waiting() || failure_ || process_ended_ ||
            exec_error_ != 0 || !sandbox_error_.empty();
   });
