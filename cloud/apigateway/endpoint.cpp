@@ -29,7 +29,7 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
 // An invocation and the request that waits for it. Either may end first; what is here lives as long
 // as both need it.
 struct Invocation {
-  Invocation(Executor executor, RequestContext whose, lambda::InvocationRequest what)
+  Invocation(const Executor& executor, RequestContext whose, lambda::InvocationRequest what)
       : done(executor), context(std::move(whose)), request(std::move(what)) {}
 
   Timer done;

@@ -9,7 +9,6 @@
 namespace bellwether::cloud::logs {
 namespace {
 
-namespace errors = aws::logs::errors;
 using aws::logs::GetLogEventsRequest;
 using aws::logs::GetLogEventsResponse;
 using aws::logs::OutputLogEvent;
