@@ -35,7 +35,8 @@ constexpr double cpu_share(int memory_mb) {
 }
 
 // What a call costs the machine beside the function itself: the load, the gateway, Lambda's own
-// work and the logs. Measured as the busy time of a 2-core machine for each call of a no-op.
+// work and the logs. An estimate on the high side, so that a busy machine is not overestimated:
+// quick functions are loaded with fewer calls at once than the machine could carry.
 inline constexpr std::chrono::microseconds cost_beside_function{600};
 
 // The most functions of that size at a time that get their whole share; at least one.
