@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import bindings
-from model import Operation, Service, Unsupported
+from model import Member, Operation, Service, Unsupported
 from shapes import io_type
 from text import banner, literal
 
@@ -81,9 +81,6 @@ def emit_encode(service: Service, operation: Operation) -> list[str]:
         f"  HttpRequest request{{.method = {literal(operation.method)}}};",
     ]
     shape = operation.input
-    tokens = [m for m in shape.members if m.idempotency_token] if shape else []
-    if tokens:
-        raise Unsupported(f"{operation.name}: idempotency tokens")
     if not service.is_rest:
         target = f"{service.metadata['targetPrefix']}.{operation.name}"
         return lines + [
@@ -173,12 +170,23 @@ def emit_codec(service: Service) -> str:
     return "\n".join(lines + [f"}}  // namespace bellwether::aws::{service.name}", ""])
 
 
+def idempotency_token(operation: Operation) -> Member | None:
+    """What names a request, so that AWS carries out its repetitions once."""
+    tokens = [m for m in operation.input.members if m.idempotency_token] if operation.input else []
+    if not tokens:
+        return None
+    if len(tokens) > 1 or tokens[0].required:
+        raise Unsupported(f"{operation.name}: an idempotency token that is not optional and alone")
+    return tokens[0]
+
+
 def emit_client(service: Service) -> str:
     lines = [
         banner(),
         f'#include "aws/{service.name}/client.h"',
         "",
         '#include "aws/client/client_core.h"',
+        *(['#include "aws/client/idempotency_token.h"'] if any(map(idempotency_token, service.operations)) else []),
         "",
         f"namespace bellwether::aws::{service.name} {{",
         "",
@@ -189,8 +197,18 @@ def emit_client(service: Service) -> str:
         name = operation.name
         # Inside the class the operation's type is hidden by the method of the same name.
         qualified = f"{service.name}::{name}"
+        token_lines = []
+        if token := idempotency_token(operation):
+            token_lines = [
+                f"  if (!input.{token.cpp}) {{",
+                "    auto named = input;",
+                f"    named.{token.cpp} = make_idempotency_token();",
+                f"    return {name}(named);",
+                "  }",
+            ]
         lines += [
             f"Result<{io_type(operation.output)}> Client::{name}({argument}) const {{",
+            *token_lines,
             f"  const auto response = core_->call({qualified}::info, {qualified}::encode_request({value}));",
             "  if (!response) return std::unexpected(response.error());",
             f"  return {qualified}::decode_response(*response);",

@@ -29,6 +29,11 @@ SERVICE_FACTS = {
             )
         },
     },
+    "dynamodbstreams": {
+        "error_namespace": "com.amazonaws.dynamodb.v20120810",
+        # Items are the same in both; one C++ type spares a conversion.
+        "shares": {"AttributeValue": "dynamodb"},
+    },
     "logs": {"validation_error": "InvalidParameterException"},
     "apigateway": {"validation_error": "BadRequestException"},
     "lambda": {"blob_content_type": "application/json"},
@@ -109,6 +114,11 @@ class Shape:
         return self.type == "structure" and not self.raw.get("document")
 
     @property
+    def shared_with(self) -> str | None:
+        """The service whose code has this shape, when it is not this one's."""
+        return self.service.facts.get("shares", {}).get(self.name)
+
+    @property
     def is_union(self) -> bool:
         return bool(self.raw.get("union")) or self.name in self.service.facts.get("unions", {})
 
@@ -142,7 +152,7 @@ class Shape:
         if self.type == "map":
             return f"std::map<std::string, {self.element.cpp}, std::less<>>"
         # Qualified: members are often named as their shape, which would change the name's meaning.
-        return f"{self.service.name}::{cpp_name(self.name)}"
+        return f"{self.shared_with or self.service.name}::{cpp_name(self.name)}"
 
     @property
     def payload(self) -> Member | None:
@@ -169,7 +179,7 @@ class Shape:
             return True
         if self.type in ("list", "map"):
             return self.element._constrained(seen)
-        if self.is_union:
+        if self.is_union or self.shared_with:
             return False
         if self.is_structure:
             return any(m.required or m.shape._constrained(seen) for m in self.members)
@@ -238,7 +248,8 @@ class Service:
 
     @cached_property
     def structures(self) -> list[Shape]:
-        """Every structure reachable from the operations, each after those it holds by value."""
+        """Every structure reachable from the operations and from what their errors carry, each
+        after those it holds by value."""
         ordered: list[Shape] = []
         visiting: set[str] = set()
         done: set[str] = set()
@@ -247,7 +258,9 @@ class Service:
             if shape.type in ("list", "map"):
                 visit(shape.element)
                 return
-            if not shape.is_structure or shape.name in done or shape.name in visiting:
+            if not shape.is_structure or shape.shared_with:
+                return
+            if shape.name in done or shape.name in visiting:
                 return
             visiting.add(shape.name)
             for member in shape.members:
@@ -260,6 +273,9 @@ class Service:
             for shape in (operation.input, operation.output):
                 if shape:
                     visit(shape)
+            for error in operation.errors:
+                for member in error.members:
+                    visit(member.shape)
         return ordered
 
     @cached_property
@@ -301,6 +317,11 @@ class Service:
     def errors(self) -> list[Shape]:
         found = {e.name: e for op in self.operations for e in op.errors}
         return [found[name] for name in sorted(found)]
+
+    @property
+    def shared(self) -> list[str]:
+        """The services whose shapes this one uses."""
+        return sorted(set(self.facts.get("shares", {}).values()))
 
     @property
     def endpoint_env(self) -> str:

@@ -114,6 +114,7 @@ def emit_header(service: Service) -> str:
         '#include "aws/core/error.h"',
         '#include "aws/core/operation.h"',
         '#include "aws/core/types.h"',
+        *(f'#include "aws/{other}/model.h"' for other in service.shared),
         "",
         f"namespace bellwether::aws::{service.name} {{",
         "",

@@ -20,8 +20,8 @@ def re2_pattern(pattern: str) -> str:
     return pattern
 
 
-def checks(shape: Shape, name: str, value: str, indent: str) -> list[str]:
-    """Checks of one value called `name` in messages."""
+def checks(shape: Shape, name: str, value: str, indent: str, depth: int = 1) -> list[str]:
+    """Checks of one value called `name` in messages; `depth` tells the loops' variables apart."""
     raw = shape.raw
     lines: list[str] = []
     if "min" in raw or "max" in raw:
@@ -37,9 +37,9 @@ def checks(shape: Shape, name: str, value: str, indent: str) -> list[str]:
     if raw.get("enum"):
         lines.append(f"{indent}v.one_of({literal(name)}, {value}, values::{cpp_name(shape.name)}::all);")
     if shape.type in ("list", "map") and shape.element.constrained:
-        lines.append(f"{indent}v.nested({literal(name)}, {value}, [&](const auto& elements) {{")
-        lines.append(f"{indent}  v.each(elements, [&](const auto& element) {{")
-        lines += element_checks(shape.element, indent + "    ")
+        lines.append(f"{indent}v.nested({literal(name)}, {value}, [&](const auto& elements{depth}) {{")
+        lines.append(f"{indent}  v.each(elements{depth}, [&](const auto& element{depth}) {{")
+        lines += element_checks(shape.element, indent + "    ", depth)
         lines += [f"{indent}  }});", f"{indent}}});"]
     elif shape.is_structure and not shape.is_union and shape.constrained:
         lines.append(
@@ -48,9 +48,9 @@ def checks(shape: Shape, name: str, value: str, indent: str) -> list[str]:
     return lines
 
 
-def element_checks(shape: Shape, indent: str) -> list[str]:
+def element_checks(shape: Shape, indent: str, depth: int) -> list[str]:
     """Inside a list or map the element's own name is "member"."""
-    return checks(shape, "member", "element", indent)
+    return checks(shape, "member", f"element{depth}", indent, depth + 1)
 
 
 def structures_to_validate(service: Service) -> list[Shape]:
