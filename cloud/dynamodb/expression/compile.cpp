@@ -1,5 +1,7 @@
 #include "cloud/dynamodb/expression/compile.h"
 
+#include <algorithm>
+
 #include "cloud/dynamodb/expression/check.h"
 #include "cloud/dynamodb/expression/condition_parser.h"
 
@@ -36,6 +38,19 @@ std::optional<aws::Error> check_values(std::span<const Parameter> expressions) {
       joined(with_values, " and ", false) + (with_values.size() > 1 ? " are null" : " is null"));
 }
 
+bool mentions(const Operand& operand, std::string_view attribute) {
+  if (operand.kind == Operand::Kind::path) return operand.path.front().name == attribute;
+  return std::ranges::any_of(
+      operand.arguments, [&](const Operand& argument) { return mentions(argument, attribute); });
+}
+
+bool mentions(const Condition& condition, std::string_view attribute) {
+  return std::ranges::any_of(condition.operands,
+                             [&](const Operand& each) { return mentions(each, attribute); }) ||
+         std::ranges::any_of(condition.conditions,
+                             [&](const Condition& each) { return mentions(each, attribute); });
+}
+
 }  // namespace
 
 std::optional<aws::Error> check_parameters(std::span<const Parameter> expressions,
@@ -68,6 +83,13 @@ Compiler::Compiler(const std::optional<Names>& names, std::optional<Item>* value
 
 aws::Result<std::optional<Condition>> Compiler::condition(
     std::string_view parameter, const std::optional<std::string>& expression) {
+  auto condition = key_condition(parameter, expression);
+  if (condition && *condition) note_paths(**condition);
+  return condition;
+}
+
+aws::Result<std::optional<Condition>> Compiler::key_condition(
+    std::string_view parameter, const std::optional<std::string>& expression) {
   if (!expression) return std::nullopt;
   ConditionParser parser(*expression);
   Condition condition = parser.parse();
@@ -78,7 +100,6 @@ aws::Result<std::optional<Condition>> Compiler::condition(
   if (const auto message = expression::check(condition, placeholders_)) {
     return invalid(parameter, *message);
   }
-  note_paths(condition);
   return condition;
 }
 
@@ -123,6 +144,19 @@ std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
         "Key: " +
         attribute);
   }
+  return std::nullopt;
+}
+
+std::optional<aws::Error> check_filter_keys(std::string_view what, const Condition& filter,
+                                            const KeySchema& keys) {
+  const auto refusal = [&](const KeyAttribute& key) {
+    return ValidationException(std::string(what) +
+                               " can only contain non-primary key attributes: Primary key "
+                               "attribute: " +
+                               key.name);
+  };
+  if (mentions(filter, keys.partition.name)) return refusal(keys.partition);
+  if (keys.sort && mentions(filter, keys.sort->name)) return refusal(*keys.sort);
   return std::nullopt;
 }
 

@@ -36,6 +36,9 @@ class Compiler {
   std::optional<aws::Error> check() { return placeholders_.check(); }
   aws::Result<std::optional<Condition>> condition(std::string_view parameter,
                                                   const std::optional<std::string>& expression);
+  // See key_condition.h for what becomes of it.
+  aws::Result<std::optional<Condition>> key_condition(std::string_view parameter,
+                                                      const std::optional<std::string>& expression);
   aws::Result<std::optional<Projection>> projection(std::string_view parameter,
                                                     const std::optional<std::string>& expression);
   std::optional<aws::Error> finish() const { return placeholders_.unused(); }
@@ -55,5 +58,10 @@ class Compiler {
 // Key attributes are scalars: no path may go into one. Asked once the table is known.
 std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
                                         const KeySchema& keys);
+
+// A Query's filter may not speak of the keys it reads by. `what` is AWS's name for the filter:
+// "Filter Expression" or "QueryFilter".
+std::optional<aws::Error> check_filter_keys(std::string_view what, const Condition& filter,
+                                            const KeySchema& keys);
 
 }  // namespace bellwether::cloud::dynamodb::expression
