@@ -24,13 +24,25 @@ double write_units(std::size_t bytes) {
 }
 
 std::optional<aws::dynamodb::ConsumedCapacity> consumed(const std::optional<std::string>& wanted,
-                                                        const std::string& table, double units) {
+                                                        const std::string& table, double units,
+                                                        const std::vector<IndexUnits>& indexes) {
   namespace values = aws::dynamodb::values::ReturnConsumedCapacity;
   if (!wanted || *wanted == values::NONE) return std::nullopt;
   aws::dynamodb::ConsumedCapacity capacity;
   capacity.TableName = table;
-  capacity.CapacityUnits = units;
-  if (*wanted == values::INDEXES) capacity.Table.emplace().CapacityUnits = units;
+  double total = units;
+  for (const auto& index : indexes) total += index.units;
+  capacity.CapacityUnits = total;
+  if (*wanted == values::INDEXES) {
+    capacity.Table.emplace().CapacityUnits = units;
+    for (const auto& index : indexes) {
+      auto& kind = index.kind == Index::Kind::local ? capacity.LocalSecondaryIndexes
+                                                    : capacity.GlobalSecondaryIndexes;
+      if (!kind) kind.emplace();
+      auto& counted = (*kind)[index.name].CapacityUnits;
+      counted = counted.value_or(0) + index.units;
+    }
+  }
   return capacity;
 }
 

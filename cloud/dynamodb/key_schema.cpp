@@ -33,13 +33,11 @@ std::string_view bytes_of(const AttributeValue& value) {
   return value.B() ? std::string_view(value.B()->bytes) : value.S() ? *value.S() : *value.N();
 }
 
-// Numbers as bytes that sort; the others as they are.
-std::string ordered(const AttributeValue& value) {
-  if (!value.N()) return std::string(bytes_of(value));
+std::string ordered(const std::string& number) {
   std::string bytes;
-  const auto number = parse_number(*value.N());
-  assert(number);  // normalised before
-  append_ordered(bytes, *number);
+  const auto parsed = parse_number(number);
+  assert(parsed);  // normalised before
+  append_ordered(bytes, *parsed);
   return bytes;
 }
 
@@ -69,26 +67,6 @@ std::optional<aws::Error> check_not_empty(const KeyAttribute& attribute,
       (value.S() ? "string" : "binary") + " value. Key: " + attribute.name);
 }
 
-std::optional<aws::Error> check_sizes(const KeySchema& schema, const Item& item) {
-  const auto& partition = item.find(schema.partition.name)->second;
-  if (auto error = check_not_empty(schema.partition, partition)) return error;
-  if (bytes_of(partition).size() > kMaxPartitionKeyBytes) {
-    // The missing space is AWS's.
-    return invalid(
-        "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size "
-        "limit of2048 bytes");
-  }
-  if (!schema.sort) return std::nullopt;
-  const auto& sort = item.find(schema.sort->name)->second;
-  if (auto error = check_not_empty(*schema.sort, sort)) return error;
-  if (bytes_of(sort).size() > kMaxSortKeyBytes) {
-    return invalid(
-        "One or more parameter values were invalid: Aggregated size of all range keys has exceeded "
-        "the size limit of 1024 bytes");
-  }
-  return std::nullopt;
-}
-
 std::optional<aws::Error> check_in_item(const KeyAttribute& attribute, const Item& item) {
   const auto found = item.find(attribute.name);
   if (found == item.end()) {
@@ -110,10 +88,10 @@ bool is_in_key(const KeyAttribute& attribute, const Item& key) {
 
 }  // namespace
 
-std::string primary_key(const KeySchema& schema, const Item& item) {
+std::string partition_prefix(const AttributeValue& value) {
   constexpr char kPlain = 'p';
   constexpr char kDigest = 'd';
-  const std::string partition = ordered(item.find(schema.partition.name)->second);
+  const std::string partition = value.N() ? ordered(*value.N()) : std::string(bytes_of(value));
   // Key writes the parts; its owner's byte is not part of them.
   store::Key key(store::Owner::dynamodb);
   key.number(hash(partition));
@@ -122,8 +100,49 @@ std::string primary_key(const KeySchema& schema, const Item& item) {
   } else {
     key.tag(kDigest).raw(sha256(partition));
   }
-  if (schema.sort) key.raw(ordered(item.find(schema.sort->name)->second));
   return key.bytes().substr(1);
+}
+
+std::string sort_key_bytes(const AttributeValue& value) {
+  if (value.N()) return ordered(*value.N());
+  return store::Key(store::Owner::dynamodb).text(bytes_of(value)).bytes().substr(1);
+}
+
+std::string sort_key_beginning(const AttributeValue& value) {
+  constexpr std::size_t kTextEndBytes = 2;
+  std::string bytes = sort_key_bytes(value);
+  bytes.resize(bytes.size() - kTextEndBytes);
+  return bytes;
+}
+
+std::string primary_key(const KeySchema& schema, const Item& item) {
+  std::string key = partition_prefix(item.find(schema.partition.name)->second);
+  if (schema.sort) key += sort_key_bytes(item.find(schema.sort->name)->second);
+  return key;
+}
+
+bool has_key(const KeySchema& schema, const Item& item) {
+  return is_in_key(schema.partition, item) && (!schema.sort || is_in_key(*schema.sort, item));
+}
+
+std::optional<aws::Error> check_sizes(const KeySchema& schema, const Item& item) {
+  const auto& partition = item.find(schema.partition.name)->second;
+  if (auto error = check_not_empty(schema.partition, partition)) return error;
+  if (bytes_of(partition).size() > kMaxPartitionKeyBytes) {
+    // The missing space is AWS's.
+    return invalid(
+        "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size "
+        "limit of2048 bytes");
+  }
+  if (!schema.sort) return std::nullopt;
+  const auto& sort = item.find(schema.sort->name)->second;
+  if (auto error = check_not_empty(*schema.sort, sort)) return error;
+  if (bytes_of(sort).size() > kMaxSortKeyBytes) {
+    return invalid(
+        "One or more parameter values were invalid: Aggregated size of all range keys has exceeded "
+        "the size limit of 1024 bytes");
+  }
+  return std::nullopt;
 }
 
 aws::Result<std::string> key_of_item(const KeySchema& schema, const Item& item) {
@@ -137,8 +156,7 @@ aws::Result<std::string> key_of_item(const KeySchema& schema, const Item& item) 
 
 aws::Result<std::string> key_of_key(const KeySchema& schema, const Item& key) {
   const std::size_t size = schema.sort ? 2 : 1;
-  if (key.size() != size || !is_in_key(schema.partition, key) ||
-      (schema.sort && !is_in_key(*schema.sort, key))) {
+  if (key.size() != size || !has_key(schema, key)) {
     return aws::fail(invalid("The provided key element does not match the schema"));
   }
   if (auto error = check_sizes(schema, key)) return aws::fail(*error);

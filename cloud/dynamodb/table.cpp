@@ -1,17 +1,19 @@
 #include "cloud/dynamodb/table.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "aws/dynamodb/json.h"
 #include "aws/dynamodb/json_reader.h"
+#include "cloud/dynamodb/keys.h"
 #include "cloud/store/key.h"
 
 namespace bellwether::cloud::dynamodb {
 
 namespace {
 
-constexpr char kVersion = 1;
-constexpr char kNoSortKey = '-';
+constexpr char kVersion = 2;
+constexpr char kNone = '-';
 
 [[noreturn]] void broken() {
   throw std::runtime_error("the store has a broken DynamoDB table");
@@ -21,6 +23,40 @@ void append_attribute(store::Key& record, const KeyAttribute& attribute) {
   record.tag(attribute.type).text(attribute.name);
 }
 
+void append_keys(store::Key& record, const KeySchema& keys) {
+  append_attribute(record, keys.partition);
+  if (keys.sort) {
+    append_attribute(record, *keys.sort);
+  } else {
+    record.tag(kNone);
+  }
+}
+
+void append_index(store::Key& record, const Index& index) {
+  record.tag(static_cast<char>(index.kind)).number(index.number).text(index.name);
+  append_keys(record, index.keys);
+  record.tag(static_cast<char>(index.projects)).number(index.included.size());
+  for (const auto& attribute : index.included) record.text(attribute);
+  record.number(index.backfilling ? 1 : 0);
+}
+
+void append_table(store::Key& record, const Table& table) {
+  record.tag(kVersion).number(table.number);
+  append_keys(record, table.keys);
+  record.number(table.indexes.size());
+  for (const Index& index : table.indexes) append_index(record, index);
+  if (table.stream) {
+    record.tag(static_cast<char>(table.stream->view)).number(table.stream->number);
+  } else {
+    record.tag(kNone);
+  }
+  if (table.time_to_live) {
+    record.tag('t').text(*table.time_to_live);
+  } else {
+    record.tag(kNone);
+  }
+}
+
 char take_byte(store::KeyReader& reader) {
   if (reader.rest().empty()) broken();
   const char byte = reader.rest().front();
@@ -28,28 +64,61 @@ char take_byte(store::KeyReader& reader) {
   return byte;
 }
 
+std::uint64_t take_uint(store::KeyReader& reader) {
+  std::uint64_t number = 0;
+  if (!reader.number(number)) broken();
+  return number;
+}
+
+std::string take_text(store::KeyReader& reader) {
+  std::string text;
+  if (!reader.text(text)) broken();
+  return text;
+}
+
 KeyAttribute take_attribute(store::KeyReader& reader, char type) {
-  KeyAttribute attribute;
-  attribute.type = type;
-  if (!reader.text(attribute.name)) broken();
-  return attribute;
+  return {.name = take_text(reader), .type = type};
+}
+
+KeySchema take_keys(store::KeyReader& reader) {
+  KeySchema keys;
+  keys.partition = take_attribute(reader, take_byte(reader));
+  if (const char type = take_byte(reader); type != kNone) keys.sort = take_attribute(reader, type);
+  return keys;
+}
+
+Index take_index(store::KeyReader& reader) {
+  Index index;
+  index.kind = static_cast<Index::Kind>(take_byte(reader));
+  index.number = take_uint(reader);
+  index.name = take_text(reader);
+  index.keys = take_keys(reader);
+  index.projects = static_cast<Index::Projects>(take_byte(reader));
+  for (std::uint64_t count = take_uint(reader); count > 0; --count) {
+    index.included.push_back(take_text(reader));
+  }
+  index.backfilling = take_uint(reader) != 0;
+  return index;
 }
 
 Table take_table(store::KeyReader& reader) {
   Table table;
-  if (take_byte(reader) != kVersion || !reader.number(table.number)) broken();
-  table.keys.partition = take_attribute(reader, take_byte(reader));
-  if (const char type = take_byte(reader); type != kNoSortKey) {
-    table.keys.sort = take_attribute(reader, type);
+  if (take_byte(reader) != kVersion) broken();
+  table.number = take_uint(reader);
+  table.keys = take_keys(reader);
+  for (std::uint64_t count = take_uint(reader); count > 0; --count) {
+    table.indexes.push_back(take_index(reader));
   }
+  if (const char view = take_byte(reader); view != kNone) {
+    table.stream = {.number = take_uint(reader), .view = static_cast<TableStream::View>(view)};
+  }
+  if (take_byte(reader) != kNone) table.time_to_live = take_text(reader);
   return table;
 }
 
 template <class T>
 T take_json(store::KeyReader& reader) {
-  std::string text;
-  if (!reader.text(text)) broken();
-  auto value = aws::json::parse<T>(text);
+  auto value = aws::json::parse<T>(take_text(reader));
   if (!value) broken();
   return std::move(*value);
 }
@@ -59,13 +128,7 @@ T take_json(store::KeyReader& reader) {
 std::string encode_table(const TableDefinition& definition) {
   // Key's parts serve as fields: each says where it ends.
   store::Key record(store::Owner::dynamodb);
-  record.tag(kVersion).number(definition.table.number);
-  append_attribute(record, definition.table.keys.partition);
-  if (const auto& sort = definition.table.keys.sort) {
-    append_attribute(record, *sort);
-  } else {
-    record.tag(kNoSortKey);
-  }
+  append_table(record, definition.table);
   // Tags ride in the input shape that has them.
   aws::dynamodb::CreateTableInput tags;
   tags.TableName = definition.description.TableName.value_or("");
@@ -102,10 +165,9 @@ TableTotals decode_totals(std::optional<std::string_view> bytes) {
   TableTotals totals;
   if (!bytes) return totals;
   store::KeyReader reader(*bytes);
-  if (take_byte(reader) != kVersion || !reader.number(totals.items) ||
-      !reader.number(totals.bytes)) {
-    broken();
-  }
+  if (take_byte(reader) != kVersion) broken();
+  totals.items = take_uint(reader);
+  totals.bytes = take_uint(reader);
   return totals;
 }
 
@@ -120,13 +182,67 @@ std::string table_name(const Scope& scope, std::string_view name_or_arn) {
   return std::string(name_or_arn.substr(prefix.size()));
 }
 
-aws::dynamodb::TableDescription describe(const TableDefinition& definition,
-                                         const TableTotals& totals) {
+const Index* Table::find_index(std::string_view name) const {
+  const auto found = std::ranges::find(indexes, name, &Index::name);
+  return found == indexes.end() ? nullptr : &*found;
+}
+
+std::uint64_t take_number(store::Transaction& transaction, const Scope& scope) {
+  const auto key = keys::next_number(scope);
+  std::uint64_t number = 1;
+  if (const auto record = transaction.get(key)) store::KeyReader(*record).number(number);
+  // A Key's parts, without its owner.
+  transaction.put(key, store::Key(store::Owner::dynamodb).number(number + 1).bytes().substr(1));
+  return number;
+}
+
+namespace {
+
+template <class Description>
+void count(Description& described, const TableTotals& totals) {
+  described.ItemCount = static_cast<std::int64_t>(totals.items);
+  described.IndexSizeBytes = static_cast<std::int64_t>(totals.bytes);
+}
+
+template <class View>
+aws::dynamodb::TableDescription describe_in(const View& view, const Scope& scope,
+                                            const TableDefinition& definition) {
+  const Table& table = definition.table;
+  const auto totals = decode_totals(view.get(keys::totals(scope, table.number)));
   auto description = definition.description;
   description.TableStatus = std::string(aws::dynamodb::values::TableStatus::ACTIVE);
   description.ItemCount = static_cast<std::int64_t>(totals.items);
   description.TableSizeBytes = static_cast<std::int64_t>(totals.bytes);
+  const auto totals_of = [&](const Index& index) {
+    return decode_totals(view.get(keys::index_totals(scope, table.number, index.number)));
+  };
+  if (description.LocalSecondaryIndexes) {
+    for (auto& described : *description.LocalSecondaryIndexes) {
+      count(described, totals_of(*table.find_index(described.IndexName.value())));
+    }
+  }
+  if (description.GlobalSecondaryIndexes) {
+    namespace status = aws::dynamodb::values::IndexStatus;
+    for (auto& described : *description.GlobalSecondaryIndexes) {
+      const Index& index = *table.find_index(described.IndexName.value());
+      count(described, totals_of(index));
+      described.IndexStatus = std::string(index.backfilling ? status::CREATING : status::ACTIVE);
+      if (index.backfilling) described.Backfilling = true;
+    }
+  }
   return description;
+}
+
+}  // namespace
+
+aws::dynamodb::TableDescription describe(const store::Snapshot& snapshot, const Scope& scope,
+                                         const TableDefinition& definition) {
+  return describe_in(snapshot, scope, definition);
+}
+
+aws::dynamodb::TableDescription describe(const store::Transaction& transaction, const Scope& scope,
+                                         const TableDefinition& definition) {
+  return describe_in(transaction, scope, definition);
 }
 
 }  // namespace bellwether::cloud::dynamodb

@@ -9,16 +9,33 @@
 
 #include "aws/dynamodb/model.h"
 #include "cloud/core/context.h"
+#include "cloud/dynamodb/index.h"
 #include "cloud/dynamodb/key_schema.h"
 #include "cloud/store/store.h"
 
 namespace bellwether::cloud::dynamodb {
+
+// What a table's stream keeps of each change.
+struct TableStream {
+  // AWS's StreamViewType. On disk.
+  enum class View : char { keys_only = 'k', new_image = 'n', old_image = 'o', both_images = 'b' };
+  std::uint64_t number = 0;  // names the stream in the keys of its records; never used again
+  View view = View::keys_only;
+  friend bool operator==(const TableStream&, const TableStream&) = default;
+};
 
 // What every operation on items needs of a table; at the front of its record, so that a GetItem
 // reads nothing else of it.
 struct Table {
   std::uint64_t number = 0;  // names the table in the keys of its items; never used again
   KeySchema keys;
+  std::vector<Index> indexes;  // local ones first
+  std::optional<TableStream> stream;
+  std::optional<std::string> time_to_live;  // the attribute with the second in which it ends
+
+  const Index* find_index(std::string_view name) const;
+  // Whether a change has to be compared with the item that was there.
+  bool watches_changes() const { return stream || time_to_live || !indexes.empty(); }
 };
 
 struct TableDefinition {
@@ -55,8 +72,13 @@ aws::Result<Table> find_table(const View& view, std::string_view key) {
       aws::dynamodb::errors::ResourceNotFoundException("Requested resource not found"));
 }
 
-// The description that DescribeTable answers.
-aws::dynamodb::TableDescription describe(const TableDefinition& definition,
-                                         const TableTotals& totals);
+// The next number of a table or stream of the account in the region.
+std::uint64_t take_number(store::Transaction& transaction, const Scope& scope);
+
+// The description that DescribeTable answers, with the counts of the table and its indexes.
+aws::dynamodb::TableDescription describe(const store::Snapshot& snapshot, const Scope& scope,
+                                         const TableDefinition& definition);
+aws::dynamodb::TableDescription describe(const store::Transaction& transaction, const Scope& scope,
+                                         const TableDefinition& definition);
 
 }  // namespace bellwether::cloud::dynamodb

@@ -7,7 +7,7 @@
 namespace bellwether::cloud::store {
 
 // Raised when what is stored changes its meaning; docs/data-folder.md says what each version holds.
-inline constexpr std::uint64_t kFormatVersion = 1;
+inline constexpr std::uint64_t kFormatVersion = 2;
 
 // Holds the folder for this process until it is destroyed; the kernel lets go of it should the
 // process be killed.

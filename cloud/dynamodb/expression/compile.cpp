@@ -131,6 +131,7 @@ void Compiler::note_paths(const Operand& operand) {
 }
 
 void Compiler::note_path(const Path& path) {
+  mentioned_.push_back(path.front().name);
   if (path.size() > 1) entered_.push_back(path.front().name);
 }
 

@@ -45,6 +45,8 @@ class Compiler {
 
   // Attributes that a path of any expression goes into; see check_entered.
   std::vector<std::string> entered() const { return entered_; }
+  // Attributes that any expression names.
+  const std::vector<std::string>& mentioned() const { return mentioned_; }
 
  private:
   void note_paths(const Condition& condition);
@@ -53,6 +55,7 @@ class Compiler {
 
   Placeholders placeholders_;
   std::vector<std::string> entered_;
+  std::vector<std::string> mentioned_;
 };
 
 // Key attributes are scalars: no path may go into one. Asked once the table is known.

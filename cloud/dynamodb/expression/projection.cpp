@@ -23,6 +23,12 @@ Projection::Projection(const std::vector<Path>& paths) {
   }
 }
 
+std::vector<std::string> Projection::attributes() const {
+  std::vector<std::string> names;
+  for (const auto& [name, node] : root_.names) names.push_back(name);
+  return names;
+}
+
 Item Projection::of(const Item& item) const {
   return project_names(item, root_);
 }

@@ -27,6 +27,8 @@ class Projection {
 
   // Elements of lists that are wanted close ranks, as AWS has it.
   Item of(const Item& item) const;
+  // Top-level names, in their order.
+  std::vector<std::string> attributes() const;
 
  private:
   struct Node {

@@ -20,11 +20,18 @@ namespace values = aws::dynamodb::values;
 constexpr std::int64_t kOnDemandWarmReads = 12'000;
 constexpr std::int64_t kOnDemandWarmWrites = 4'000;
 
-KeyAttribute key_attribute(const CreateTableInput& input, std::size_t index) {
-  const std::string& name = (*input.KeySchema)[index].AttributeName;
+KeyAttribute key_attribute(const CreateTableInput& input, const std::string& name) {
   const auto definition = std::ranges::find(*input.AttributeDefinitions, name,
                                             &aws::dynamodb::AttributeDefinition::AttributeName);
   return {.name = name, .type = definition->AttributeType.front()};
+}
+
+KeySchema key_schema(const CreateTableInput& input,
+                     const std::vector<aws::dynamodb::KeySchemaElement>& elements) {
+  KeySchema keys;
+  keys.partition = key_attribute(input, elements[0].AttributeName);
+  if (elements.size() > 1) keys.sort = key_attribute(input, elements[1].AttributeName);
+  return keys;
 }
 
 void describe_throughput(const CreateTableInput& input, aws::Timestamp now,
@@ -83,8 +90,7 @@ void describe_encryption(const CreateTableInput& input, const Scope& scope,
 TableDefinition define(const CreateTableInput& input, const Scope& scope, aws::Timestamp now,
                        Random& random) {
   TableDefinition definition;
-  definition.table.keys.partition = key_attribute(input, 0);
-  if (input.KeySchema->size() > 1) definition.table.keys.sort = key_attribute(input, 1);
+  definition.table.keys = key_schema(input, *input.KeySchema);
   definition.tags = input.Tags.value_or(std::vector<aws::dynamodb::Tag>());
 
   auto& description = definition.description;
@@ -100,15 +106,6 @@ TableDefinition define(const CreateTableInput& input, const Scope& scope, aws::T
   describe_stream(input, now, description);
   describe_encryption(input, scope, description);
   return definition;
-}
-
-std::uint64_t take_number(store::Transaction& transaction, const Scope& scope) {
-  const auto key = keys::next_table(scope);
-  std::uint64_t number = 1;
-  if (const auto record = transaction.get(key)) store::KeyReader(*record).number(number);
-  // A Key's parts, without its owner.
-  transaction.put(key, store::Key(store::Owner::dynamodb).number(number + 1).bytes().substr(1));
-  return number;
 }
 
 }  // namespace
@@ -130,7 +127,9 @@ Task<Result<aws::dynamodb::CreateTableOutput>> Service::create_table(const Reque
     }
     definition.table.number = take_number(transaction, scope);
     transaction.put(key, encode_table(definition));
-    return aws::dynamodb::CreateTableOutput{.TableDescription = describe(definition, {})};
+    auto description = describe(transaction, scope, definition);
+    description.TableStatus = std::string(values::TableStatus::CREATING);
+    return aws::dynamodb::CreateTableOutput{.TableDescription = std::move(description)};
   };
   co_return co_await store_.write(std::move(body));
 }

@@ -10,17 +10,13 @@ Task<Result<aws::dynamodb::DeleteItemOutput>> Service::delete_item(
     const RequestContext& context, aws::dynamodb::DeleteItemInput input) {
   auto write = prepare(context.scope, input, std::move(input.Key));
   if (!write) co_return aws::fail(write.error());
-  const std::string table = write->table;
-
-  auto body = [write = std::move(*write)](store::Transaction& transaction) {
-    return apply(transaction, write);
-  };
-  auto written = co_await store_.write(std::move(body));
+  write->kind = ItemWrite::Kind::erase;
+  auto written = co_await write_item(store_, context.scope, clock_.now(), std::move(*write));
   if (!written) co_return aws::fail(written.error());
   aws::dynamodb::DeleteItemOutput output;
   output.Attributes = std::move(written->old);
-  output.ConsumedCapacity =
-      consumed(input.ReturnConsumedCapacity, table, write_units(written->bytes));
+  output.ConsumedCapacity = consumed(input.ReturnConsumedCapacity, input.TableName,
+                                     write_units(written->bytes), written->indexes);
   co_return output;
 }
 

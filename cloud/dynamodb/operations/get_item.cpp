@@ -43,7 +43,7 @@ Result<aws::dynamodb::GetItemOutput> Service::get_item(const RequestContext& con
     if (*projection) output.Item = (*projection)->of(*output.Item);
   }
   output.ConsumedCapacity =
-      consumed(input.ReturnConsumedCapacity, name,
+      consumed(input.ReturnConsumedCapacity, input.TableName,
                read_units(stored ? stored_size(*stored) : 0, input.ConsistentRead.value_or(false)));
   return output;
 }

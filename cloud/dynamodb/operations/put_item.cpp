@@ -1,7 +1,6 @@
 #include <utility>
 
 #include "cloud/dynamodb/capacity.h"
-#include "cloud/dynamodb/item_codec.h"
 #include "cloud/dynamodb/operations/item_write.h"
 #include "cloud/dynamodb/service.h"
 
@@ -11,22 +10,14 @@ Task<Result<aws::dynamodb::PutItemOutput>> Service::put_item(const RequestContex
                                                              aws::dynamodb::PutItemInput input) {
   auto write = prepare(context.scope, input, std::move(input.Item));
   if (!write) co_return aws::fail(write.error());
-  if (size_of(write->item) > kMaxItemBytes) {
-    co_return aws::fail(aws::dynamodb::errors::ValidationException(
-        "Item size has exceeded the maximum allowed size"));
-  }
-  write->encoded = encode_item(write->item);
-  const std::string table = write->table;
-
-  auto body = [write = std::move(*write)](store::Transaction& transaction) {
-    return apply(transaction, write);
-  };
-  auto written = co_await store_.write(std::move(body));
+  write->kind = ItemWrite::Kind::put;
+  if (auto error = encode(*write)) co_return aws::fail(*error);
+  auto written = co_await write_item(store_, context.scope, clock_.now(), std::move(*write));
   if (!written) co_return aws::fail(written.error());
   aws::dynamodb::PutItemOutput output;
   output.Attributes = std::move(written->old);
-  output.ConsumedCapacity =
-      consumed(input.ReturnConsumedCapacity, table, write_units(written->bytes));
+  output.ConsumedCapacity = consumed(input.ReturnConsumedCapacity, input.TableName,
+                                     write_units(written->bytes), written->indexes);
   co_return output;
 }
 

@@ -27,9 +27,7 @@ Result<DescribeTableOutput> Service::describe_table(const RequestContext& contex
   const auto record = snapshot.get(keys::table(context.scope, name));
   if (!record) return aws::fail(no_such_table(name.empty() ? input.TableName : name));
   const auto definition = decode_definition(*record);
-  const auto totals =
-      decode_totals(snapshot.get(keys::totals(context.scope, definition.table.number)));
-  return DescribeTableOutput{.Table = describe(definition, totals)};
+  return DescribeTableOutput{.Table = describe(snapshot, context.scope, definition)};
 }
 
 Result<ListTablesOutput> Service::list_tables(const RequestContext& context,
@@ -70,14 +68,14 @@ Task<Result<DeleteTableOutput>> Service::delete_table(const RequestContext& cont
           "Resource cannot be deleted as it is currently protected against deletion. Disable "
           "deletion protection first."));
     }
-    const auto totals_key = keys::totals(scope, definition.table.number);
-    DeleteTableOutput output{.TableDescription =
-                                 describe(definition, decode_totals(transaction.get(totals_key)))};
+    DeleteTableOutput output{.TableDescription = describe(transaction, scope, definition)};
     output.TableDescription->TableStatus = std::string(values::TableStatus::DELETING);
-    const auto items = keys::items(scope, definition.table.number);
     transaction.erase(key);
-    transaction.erase(totals_key);
-    transaction.erase_range(items, items.end());
+    const std::uint64_t number = definition.table.number;
+    for (const auto& owned : {keys::items(scope, number), keys::totals(scope, number),
+                              keys::indexes(scope, number), keys::expiries(scope, number)}) {
+      transaction.erase_range(owned, owned.end());
+    }
     return output;
   };
   co_return co_await store_.write(std::move(body));

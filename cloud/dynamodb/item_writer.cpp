@@ -1,0 +1,231 @@
+#include "cloud/dynamodb/item_writer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "aws/dynamodb/json.h"
+#include "cloud/dynamodb/expression/compile.h"
+#include "cloud/dynamodb/item_codec.h"
+#include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/time_to_live.h"
+
+namespace bellwether::cloud::dynamodb {
+
+namespace {
+
+aws::Error condition_failed(const ItemWrite& write, const Item& old) {
+  auto error =
+      aws::dynamodb::errors::ConditionalCheckFailedException("The conditional request failed");
+  if (write.return_old_on_failure && !old.empty()) {
+    error.fields = "\"Item\":" + aws::json::to_json(old);
+  }
+  return error;
+}
+
+// Items gained and lost, until they are added to the totals.
+struct Difference {
+  std::int64_t items = 0;
+  std::int64_t bytes = 0;
+
+  void gain(std::size_t size) {
+    ++items;
+    bytes += static_cast<std::int64_t>(size);
+  }
+  void lose(std::size_t size) {
+    --items;
+    bytes -= static_cast<std::int64_t>(size);
+  }
+};
+
+void add(store::Transaction& transaction, const store::Key& key, const Difference& difference) {
+  if (difference.items == 0 && difference.bytes == 0) return;
+  TableTotals totals = decode_totals(transaction.get(key));
+  totals.items += static_cast<std::uint64_t>(difference.items);
+  totals.bytes += static_cast<std::uint64_t>(difference.bytes);
+  transaction.put(key, encode_totals(totals));
+}
+
+// A key that moves is billed as a removal and an addition.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html#GSI.ThroughputConsiderations.Writes
+double units_of(const std::optional<IndexEntry>& old, const std::optional<IndexEntry>& now) {
+  if (old == now) return 0;
+  if (!now) return write_units(stored_size(old->value));
+  if (!old) return write_units(stored_size(now->value));
+  if (old->key != now->key) {
+    return write_units(stored_size(old->value)) + write_units(stored_size(now->value));
+  }
+  return write_units(std::max(stored_size(old->value), stored_size(now->value)));
+}
+
+}  // namespace
+
+struct ItemWriter::OpenTable {
+  std::string name;
+  Table table;
+  Difference items{};
+  std::vector<Difference> index_entries{};     // in the order of table.indexes
+  std::optional<std::uint64_t> last_record{};  // of the stream, once there is one to write
+};
+
+ItemWriter::ItemWriter(store::Transaction& transaction, const Scope& scope, aws::Timestamp now,
+                       ChangedBy by)
+    : transaction_(transaction), scope_(scope), now_(now), by_(by) {}
+
+ItemWriter::~ItemWriter() = default;
+
+Result<ItemWriter::OpenTable*> ItemWriter::open(const std::string& name) {
+  for (const auto& table : tables_) {
+    if (table->name == name) return table.get();
+  }
+  auto table = find_table(transaction_, keys::table(scope_, name));
+  if (!table) return aws::fail(table.error());
+  auto opened = std::make_unique<OpenTable>(OpenTable{.name = name, .table = std::move(*table)});
+  opened->index_entries.resize(opened->table.indexes.size());
+  return tables_.emplace_back(std::move(opened)).get();
+}
+
+Result<ItemWriter::Decision> ItemWriter::decide(const ItemWrite& write) {
+  auto opened = open(write.table);
+  if (!opened) return aws::fail(opened.error());
+  const Table& table = (*opened)->table;
+  if (auto error = expression::check_entered(write.entered, table.keys)) return aws::fail(*error);
+  const bool puts = write.kind == ItemWrite::Kind::put;
+  auto primary = puts ? key_of_item(table.keys, write.item) : key_of_key(table.keys, write.item);
+  if (!primary) return aws::fail(primary.error());
+  if (puts) {
+    for (const Index& index : table.indexes) {
+      if (auto error = check_index_key(index, write.item)) return aws::fail(*error);
+    }
+  }
+
+  Decision decision;
+  decision.table = *opened;
+  decision.write = &write;
+  decision.primary = std::move(*primary);
+  const auto stored = transaction_.get(keys::item(scope_, table.number, decision.primary));
+  if (stored) {
+    decision.had = true;
+    decision.old_bytes = stored_size(*stored);
+    if (!table.indexes.empty()) decision.old_encoded = *stored;
+    if (write.condition || write.return_old || table.watches_changes()) {
+      decision.old = decode_item(*stored);
+    }
+  }
+  static const Item kNothing;
+  if (write.condition) {
+    const Item& old = decision.old ? *decision.old : kNothing;
+    if (!expression::evaluate(*write.condition, old)) {
+      return aws::fail(condition_failed(write, old));
+    }
+  }
+  return decision;
+}
+
+ItemWritten ItemWriter::write(Decision decision) {
+  const ItemWrite& write = *decision.write;
+  OpenTable& opened = *decision.table;
+  const bool has = write.kind == ItemWrite::Kind::put;
+  const std::size_t new_bytes = has ? stored_size(write.encoded) : 0;
+  ItemWritten written{.old = {}, .bytes = std::max(decision.old_bytes, new_bytes), .indexes = {}};
+  if (write.kind == ItemWrite::Kind::check || (!has && !decision.had)) return written;
+
+  const Item* now = has ? &write.item : nullptr;
+  const auto key = keys::item(scope_, opened.table.number, decision.primary);
+  if (has) {
+    transaction_.put(key, write.encoded);
+    opened.items.gain(new_bytes);
+  } else {
+    transaction_.erase(key);
+  }
+  if (decision.had) opened.items.lose(decision.old_bytes);
+  written.indexes = write_indexes(decision, now, write.encoded);
+  write_expiry(decision, now);
+  write_record(decision, now);
+  if (write.return_old) written.old = std::move(decision.old);
+  return written;
+}
+
+std::vector<IndexUnits> ItemWriter::write_indexes(const Decision& decision, const Item* now,
+                                                  std::string_view encoded) {
+  OpenTable& opened = *decision.table;
+  const Table& table = opened.table;
+  std::vector<IndexUnits> units;
+  for (std::size_t i = 0; i < table.indexes.size(); ++i) {
+    const Index& index = table.indexes[i];
+    const auto entry = [&](const Item* item, std::string_view bytes) -> std::optional<IndexEntry> {
+      if (!item) return std::nullopt;
+      return entry_of(index, table.keys, decision.primary, *item, bytes);
+    };
+    const auto before = entry(decision.old ? &*decision.old : nullptr, decision.old_encoded);
+    const auto after = entry(now, encoded);
+    if (before == after) continue;
+    units.push_back({.name = index.name, .kind = index.kind, .units = units_of(before, after)});
+    const auto key_of = [&](const IndexEntry& at) {
+      return keys::index_entries(scope_, table.number, index.number).raw(at.key);
+    };
+    // An index that is being filled may not have the old entry yet.
+    if (before && transaction_.get(key_of(*before))) {
+      opened.index_entries[i].lose(stored_size(before->value));
+      if (!after || after->key != before->key) transaction_.erase(key_of(*before));
+    }
+    if (after) {
+      opened.index_entries[i].gain(stored_size(after->value));
+      transaction_.put(key_of(*after), after->value);
+    }
+  }
+  return units;
+}
+
+void ItemWriter::write_expiry(const Decision& decision, const Item* now) {
+  const Table& table = decision.table->table;
+  if (!table.time_to_live) return;
+  const auto second = [&](const Item* item) {
+    return item ? expiry_of(*item, *table.time_to_live) : std::nullopt;
+  };
+  const auto before = second(decision.old ? &*decision.old : nullptr);
+  const auto after = second(now);
+  if (before == after) return;
+  const auto key_of = [&](std::uint64_t at) {
+    return keys::expiry(scope_, table.number, at, decision.primary);
+  };
+  if (before) transaction_.erase(key_of(*before));
+  if (after) transaction_.put(key_of(*after), "");
+}
+
+void ItemWriter::write_record(const Decision& decision, const Item* now) {
+  OpenTable& opened = *decision.table;
+  const auto& stream = opened.table.stream;
+  if (!stream) return;
+  const Item* old = decision.old ? &*decision.old : nullptr;
+  // What changes nothing leaves no record.
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
+  if (old && now && equal(AttributeValue::make_M(*old), AttributeValue::make_M(*now))) return;
+  if (!opened.last_record) {
+    std::uint64_t last = 0;
+    if (const auto end = transaction_.get(keys::stream_end(scope_, stream->number))) {
+      store::KeyReader(*end).number(last);
+    }
+    opened.last_record = last;
+  }
+  const auto record = record_of(*stream, opened.table.keys, old, now, by_, now_);
+  transaction_.put(keys::stream_record(scope_, stream->number, ++*opened.last_record),
+                   encode_record(record));
+}
+
+void ItemWriter::finish() {
+  for (const auto& opened : tables_) {
+    const Table& table = opened->table;
+    add(transaction_, keys::totals(scope_, table.number), opened->items);
+    for (std::size_t i = 0; i < table.indexes.size(); ++i) {
+      add(transaction_, keys::index_totals(scope_, table.number, table.indexes[i].number),
+          opened->index_entries[i]);
+    }
+    if (opened->last_record) {
+      const store::Key last = store::Key(store::Owner::dynamodb).number(*opened->last_record);
+      transaction_.put(keys::stream_end(scope_, table.stream->number), last.bytes().substr(1));
+    }
+  }
+}
+
+}  // namespace bellwether::cloud::dynamodb

@@ -1,0 +1,90 @@
+#include "cloud/dynamodb/streams/change_record.h"
+
+#include <chrono>
+#include <stdexcept>
+
+#include "cloud/dynamodb/item_codec.h"
+#include "cloud/store/key.h"
+
+namespace bellwether::cloud::dynamodb {
+
+namespace {
+
+constexpr char kVersion = 1;
+
+[[noreturn]] void broken() {
+  throw std::runtime_error("the store has a broken record of a DynamoDB stream");
+}
+
+// An item's encoding is never empty, so an empty text says that there is none.
+std::string encode_image(const std::optional<Item>& image) {
+  return image ? encode_item(*image) : std::string();
+}
+
+std::optional<Item> decode_image(const std::string& bytes) {
+  if (bytes.empty()) return std::nullopt;
+  return decode_item(bytes);
+}
+
+char take_byte(store::KeyReader& reader) {
+  if (reader.rest().empty()) broken();
+  const char byte = reader.rest().front();
+  reader.skip(1);
+  return byte;
+}
+
+std::string take_text(store::KeyReader& reader) {
+  std::string text;
+  if (!reader.text(text)) broken();
+  return text;
+}
+
+}  // namespace
+
+ChangeRecord record_of(const TableStream& stream, const KeySchema& keys, const Item* old,
+                       const Item* now, ChangedBy by, aws::Timestamp at) {
+  using View = TableStream::View;
+  using Event = ChangeRecord::Event;
+  ChangeRecord record{.event = !old  ? Event::insert
+                               : now ? Event::modify
+                                     : Event::remove,
+                      .by = by,
+                      .at = at,
+                      .keys = key_attributes(keys, now ? *now : *old),
+                      .old_image = {},
+                      .new_image = {}};
+  if (old && (stream.view == View::old_image || stream.view == View::both_images)) {
+    record.old_image = *old;
+  }
+  if (now && (stream.view == View::new_image || stream.view == View::both_images)) {
+    record.new_image = *now;
+  }
+  return record;
+}
+
+std::string encode_record(const ChangeRecord& record) {
+  // Key's parts serve as fields: each says where it ends.
+  store::Key bytes(store::Owner::dynamodb);
+  bytes.tag(kVersion).tag(static_cast<char>(record.event)).tag(static_cast<char>(record.by));
+  bytes.number(static_cast<std::uint64_t>(record.at.time_since_epoch().count()));
+  bytes.text(encode_item(record.keys));
+  bytes.text(encode_image(record.old_image)).text(encode_image(record.new_image));
+  return bytes.bytes().substr(1);
+}
+
+ChangeRecord decode_record(std::string_view bytes) {
+  store::KeyReader reader(bytes);
+  if (take_byte(reader) != kVersion) broken();
+  ChangeRecord record;
+  record.event = static_cast<ChangeRecord::Event>(take_byte(reader));
+  record.by = static_cast<ChangedBy>(take_byte(reader));
+  std::uint64_t milliseconds = 0;
+  if (!reader.number(milliseconds)) broken();
+  record.at = aws::Timestamp(std::chrono::milliseconds(milliseconds));
+  record.keys = decode_item(take_text(reader));
+  record.old_image = decode_image(take_text(reader));
+  record.new_image = decode_image(take_text(reader));
+  return record;
+}
+
+}  // namespace bellwether::cloud::dynamodb
