@@ -64,6 +64,20 @@ bool scan(std::string_view text, Literal& literal) {
   return error == std::errc{} && stop == end;
 }
 
+int last_exponent(const Number& number) {
+  return number.exponent - static_cast<int>(number.digits.size()) + 1;
+}
+
+int digit_at(const Number& number, int exponent) {
+  if (exponent > number.exponent || exponent < last_exponent(number)) return 0;
+  return number.digits[static_cast<std::size_t>(number.exponent - exponent)] - '0';
+}
+
+Number magnitude(Number number) {
+  number.negative = false;
+  return number;
+}
+
 }  // namespace
 
 std::expected<Number, std::string> parse_number(std::string_view text) {
@@ -73,12 +87,7 @@ std::expected<Number, std::string> parse_number(std::string_view text) {
   constexpr std::int64_t kBeyond = 1'000'000;
   const std::int64_t written = std::clamp(literal.exponent, -kBeyond, kBeyond);
   const std::size_t first = literal.digits.find_first_not_of('0');
-  if (first == std::string::npos) {
-    // Zero is checked by the exponent it is written with.
-    if (written > kMaxExponent) return out_of_range(true);
-    if (written < kMinExponent) return out_of_range(false);
-    return Number{};
-  }
+  if (first == std::string::npos) return Number{};
   const std::size_t last = literal.digits.find_last_not_of('0');
   const std::int64_t exponent = written + literal.point - 1 - static_cast<std::int64_t>(first);
   if (exponent > kMaxExponent) return out_of_range(true);
@@ -107,6 +116,44 @@ std::string to_string(const Number& number) {
   }
   text.append(number.digits, 0, static_cast<std::size_t>(whole)).push_back('.');
   return text.append(number.digits, static_cast<std::size_t>(whole));
+}
+
+Number negate(Number number) {
+  if (!number.digits.empty()) number.negative = !number.negative;
+  return number;
+}
+
+std::expected<Number, std::string> add(const Number& a, const Number& b) {
+  if (a.digits.empty()) return b;
+  if (b.digits.empty()) return a;
+  const bool subtracts = a.negative != b.negative;
+  const bool a_is_larger = magnitude(a) >= magnitude(b);
+  const Number& larger = a_is_larger ? a : b;
+  const Number& smaller = a_is_larger ? b : a;
+  const int lowest = std::min(last_exponent(a), last_exponent(b));
+  const int highest = larger.exponent;
+
+  // From the lowest digit to the highest; the carry goes one further.
+  std::string sum;
+  int carry = 0;
+  for (int exponent = lowest; exponent <= highest + 1; ++exponent) {
+    const int other = digit_at(smaller, exponent) + carry;
+    int digit = digit_at(larger, exponent) + (subtracts ? -other : other);
+    carry = digit < 0 || digit > 9 ? 1 : 0;
+    digit = (digit + 10) % 10;
+    sum.push_back(static_cast<char>('0' + digit));
+  }
+  const std::size_t last = sum.find_first_not_of('0');
+  if (last == std::string::npos) return Number{};
+  const std::size_t first = sum.find_last_not_of('0');
+  const int exponent = lowest + static_cast<int>(first);
+  if (exponent < kMinExponent) return out_of_range(false);
+  if (exponent > kMaxExponent || first - last + 1 > kMaxDigits) return out_of_range(true);
+  Number number{.negative = larger.negative,
+                .exponent = exponent,
+                .digits = sum.substr(last, first - last + 1)};
+  std::ranges::reverse(number.digits);
+  return number;
 }
 
 std::strong_ordering operator<=>(const Number& a, const Number& b) {
@@ -146,8 +193,7 @@ std::size_t size_of(const Number& number) {
   if (number.digits.empty()) return 1;
   // Counted in pairs of digits aligned at the decimal point.
   const auto half = [](int power) { return power >= 0 ? power / 2 : (power - 1) / 2; };
-  const int last = number.exponent - static_cast<int>(number.digits.size()) + 1;
-  const int pairs = half(number.exponent) - half(last) + 1;
+  const int pairs = half(number.exponent) - half(last_exponent(number)) + 1;
   return static_cast<std::size_t>(1 + pairs + (number.negative ? 1 : 0));
 }
 

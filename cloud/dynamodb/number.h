@@ -29,6 +29,11 @@ std::expected<Number, std::string> parse_number(std::string_view text);
 // The one way DynamoDB writes a number: no exponent, no superfluous zero.
 std::string to_string(const Number& number);
 
+Number negate(Number number);
+// Exact. The error is AWS's message: a sum beyond the range, and one of more digits than a number
+// has, which AWS calls an overflow too.
+std::expected<Number, std::string> add(const Number& a, const Number& b);
+
 // Bytes that sort as the numbers do; none is the beginning of another.
 void append_ordered(std::string& bytes, const Number& number);
 
