@@ -13,12 +13,16 @@ namespace {
 using Member = AttributeValue::Member;
 
 // A leaf stands on level 32 at most, so it has 31 lists and maps around it.
-constexpr int kMaxContainers = 31;
+constexpr std::size_t kMaxContainers = 31;
 constexpr std::string_view kInvalid = "One or more parameter values were invalid: ";
 
 // Lists and maps: 3 bytes, and one for each element.
 constexpr std::size_t kContainerBytes = 3;
 constexpr std::size_t kElementBytes = 1;
+
+constexpr std::string_view kTooDeep =
+    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+    "beyond supported limit";
 
 std::string invalid(std::string_view what) {
   return std::string(kInvalid).append(what);
@@ -82,15 +86,13 @@ std::optional<std::string> normalize_numbers(std::vector<std::string>& set) {
   return std::nullopt;
 }
 
-std::optional<std::string> normalize_at(AttributeValue& value, int containers);
+std::optional<std::string> normalize_at(AttributeValue& value, std::size_t containers);
 
 template <class Container, class ValueOf>
-std::optional<std::string> normalize_elements(Container& elements, int containers,
+std::optional<std::string> normalize_elements(Container& elements, std::size_t containers,
                                               ValueOf value_of) {
   if (containers >= kMaxContainers) {
-    return "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
-           "levels "
-           "beyond supported limit";
+    return std::string(kTooDeep);
   }
   for (auto& element : elements) {
     if (auto message = normalize_at(value_of(element), containers + 1)) return message;
@@ -98,7 +100,7 @@ std::optional<std::string> normalize_elements(Container& elements, int container
   return std::nullopt;
 }
 
-std::optional<std::string> normalize_at(AttributeValue& value, int containers) {
+std::optional<std::string> normalize_at(AttributeValue& value, std::size_t containers) {
   switch (value.member()) {
     case Member::unset:
       return "Supplied AttributeValue is empty, must contain exactly one of the supported "
@@ -163,6 +165,21 @@ std::optional<std::string> normalize(AttributeValue& value) {
 std::optional<std::string> normalize(Item& item) {
   for (auto& [name, value] : item) {
     if (auto message = normalize_at(value, 0)) return message;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> check_nesting(const AttributeValue& value, std::size_t containers) {
+  if (!value.L() && !value.M()) return std::nullopt;
+  if (containers >= kMaxContainers) return std::string(kTooDeep);
+  if (const auto* list = value.L()) {
+    for (const auto& element : *list) {
+      if (auto message = check_nesting(element, containers + 1)) return message;
+    }
+    return std::nullopt;
+  }
+  for (const auto& [name, element] : *value.M()) {
+    if (auto message = check_nesting(element, containers + 1)) return message;
   }
   return std::nullopt;
 }

@@ -24,6 +24,9 @@ std::string_view type_name(const AttributeValue& value);
 std::optional<std::string> normalize(AttributeValue& value);
 std::optional<std::string> normalize(Item& item);
 
+// What is wrong with a normalised value that many lists and maps are around: it nests too deeply.
+std::optional<std::string> check_nesting(const AttributeValue& value, std::size_t containers);
+
 // Bytes by AWS's rules, on normalised values.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
 std::size_t size_of(const AttributeValue& value);

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
-#include "cloud/dynamodb/expression/check.h"
+#include "cloud/dynamodb/expression/condition_check.h"
 #include "cloud/dynamodb/expression/condition_parser.h"
+#include "cloud/dynamodb/expression/operand_check.h"
+#include "cloud/dynamodb/expression/update_check.h"
+#include "cloud/dynamodb/expression/update_parser.h"
 
 namespace bellwether::cloud::dynamodb::expression {
 
@@ -101,6 +104,22 @@ aws::Result<std::optional<Condition>> Compiler::key_condition(
     return invalid(parameter, *message);
   }
   return condition;
+}
+
+aws::Result<std::optional<Update>> Compiler::update(std::string_view parameter,
+                                                    const std::optional<std::string>& expression) {
+  if (!expression) return std::nullopt;
+  UpdateParser parser(*expression);
+  Update update = parser.parse();
+  if (parser.error()) return invalid(parameter, *parser.error());
+  if (const auto message = expression::check(update, parser.repeated_section(), placeholders_)) {
+    return invalid(parameter, *message);
+  }
+  for (const auto& action : update.actions) {
+    note_path(action.path);
+    if (action.kind != Update::Action::Kind::remove) note_paths(action.value);
+  }
+  return update;
 }
 
 aws::Result<std::optional<Projection>> Compiler::projection(

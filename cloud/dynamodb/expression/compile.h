@@ -11,6 +11,7 @@
 #include "cloud/dynamodb/expression/condition.h"
 #include "cloud/dynamodb/expression/placeholders.h"
 #include "cloud/dynamodb/expression/projection.h"
+#include "cloud/dynamodb/expression/update.h"
 #include "cloud/dynamodb/key_schema.h"
 
 namespace bellwether::cloud::dynamodb::expression {
@@ -39,6 +40,8 @@ class Compiler {
   // See key_condition.h for what becomes of it.
   aws::Result<std::optional<Condition>> key_condition(std::string_view parameter,
                                                       const std::optional<std::string>& expression);
+  aws::Result<std::optional<Update>> update(std::string_view parameter,
+                                            const std::optional<std::string>& expression);
   aws::Result<std::optional<Projection>> projection(std::string_view parameter,
                                                     const std::optional<std::string>& expression);
   std::optional<aws::Error> finish() const { return placeholders_.unused(); }

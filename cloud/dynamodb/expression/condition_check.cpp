@@ -1,41 +1,20 @@
-#include "cloud/dynamodb/expression/check.h"
+#include "cloud/dynamodb/expression/condition_check.h"
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <string_view>
+#include <vector>
 
 #include "cloud/dynamodb/expression/compare.h"
-#include "cloud/dynamodb/expression/reserved_words.h"
+#include "cloud/dynamodb/expression/operand_check.h"
 
 namespace bellwether::cloud::dynamodb::expression {
 
 namespace {
 
-using Message = std::optional<std::string>;
-
-struct Function {
-  std::string_view name;
-  std::size_t operands;
-};
-
-constexpr std::array<Function, 6> kFunctions = {{{"attribute_exists", 1},
-                                                 {"attribute_not_exists", 1},
-                                                 {"attribute_type", 2},
-                                                 {"begins_with", 2},
-                                                 {"contains", 2},
-                                                 {"size", 1}}};
 constexpr std::array<std::string_view, 10> kTypes = {"B",  "NULL", "SS", "BOOL", "L",
                                                      "BS", "N",    "NS", "S",    "M"};
 constexpr std::size_t kMaxCandidates = 100;
-
-const Function* find_function(std::string_view name) {
-  const auto* found = std::ranges::find(kFunctions, name, &Function::name);
-  return found == kFunctions.end() ? nullptr : found;
-}
-
-bool is_function(const Operand& operand) {
-  return operand.kind == Operand::Kind::function;
-}
 
 // The type that an operand has whatever the item; empty for paths.
 std::string_view known_type(const Operand& operand) {
@@ -60,37 +39,27 @@ Message each_leaf(Condition& condition, const Visit& visit) {
   return std::nullopt;
 }
 
-// Calls visit for every operand, a function's own first.
-template <class Visit>
-Message each_operand(std::vector<Operand>& operands, const Visit& visit) {
-  for (auto& operand : operands) {
-    if (auto message = each_operand(operand.arguments, visit)) return message;
-    if (auto message = visit(operand)) return message;
-  }
-  return std::nullopt;
-}
-
 Message check_known(const Operand& operand) {
-  if (!is_function(operand) || find_function(operand.name)) return std::nullopt;
+  if (!is_function(operand) || condition_function(operand.name)) return std::nullopt;
+  if (update_function(operand.name)) {
+    return "The function is not allowed in a condition expression; function: " + operand.name;
+  }
   return "Invalid function name; function: " + operand.name;
 }
 
 // Conditions are no operands, and size() is no condition.
-Message misused(const Operand& function) {
-  return "The function is not allowed to be used this way in an expression; function: " +
-         function.name;
-}
-
 Message check_only_sizes(const std::vector<Operand>& operands) {
   for (const auto& operand : operands) {
-    if (is_function(operand) && operand.name != "size") return misused(operand);
+    if (is_function(operand) && operand.name != "size") return misused_function(operand.name);
   }
   return std::nullopt;
 }
 
 Message check_use(Condition& leaf) {
   if (leaf.kind == Condition::Kind::function) {
-    if (leaf.operands.front().name == "size") return misused(leaf.operands.front());
+    if (leaf.operands.front().name == "size") {
+      return misused_function(leaf.operands.front().name);
+    }
   } else if (auto message = check_only_sizes(leaf.operands)) {
     return message;
   }
@@ -98,24 +67,11 @@ Message check_use(Condition& leaf) {
                       [](const Operand& operand) { return check_only_sizes(operand.arguments); });
 }
 
-Message resolve_operand(Operand& operand, Placeholders& placeholders) {
-  if (operand.kind == Operand::Kind::path) return resolve(operand.path, placeholders);
-  if (operand.kind == Operand::Kind::function) return std::nullopt;
-  const AttributeValue* value = placeholders.value(operand.name);
-  if (!value) {
-    return "An expression attribute value used in expression is not defined; attribute value: " +
-           operand.name;
-  }
-  operand.value = *value;
-  return std::nullopt;
-}
-
 Message check_count(const Operand& operand) {
-  if (!is_function(operand) || find_function(operand.name)->operands == operand.arguments.size()) {
+  if (!is_function(operand) || condition_function(operand.name) == operand.arguments.size()) {
     return std::nullopt;
   }
-  return "Incorrect number of operands for operator or function; operator or function: " +
-         operand.name + ", number of operands: " + std::to_string(operand.arguments.size());
+  return wrong_count(operand);
 }
 
 Message check_distinct(std::string_view name, const std::vector<Operand>& operands) {
@@ -126,11 +82,6 @@ Message check_distinct(std::string_view name, const std::vector<Operand>& operan
   return "The first operand must be distinct from the remaining operands for this operator or "
          "function; operator: " +
          std::string(name) + ", first operand: " + to_string(operands[0].path);
-}
-
-std::string wrong_type(std::string_view function, std::string_view type) {
-  return "Incorrect operand type for operator or function; operator or function: " +
-         std::string(function) + ", operand type: " + std::string(type);
 }
 
 Message check_attribute_type(const Operand& type) {
@@ -148,7 +99,7 @@ Message check_types(const Operand& operand) {
   const auto& arguments = operand.arguments;
   if (operand.name.starts_with("attribute_") && operand.name != "attribute_type" &&
       arguments.front().kind != Operand::Kind::path) {
-    return "Operator or function requires a document path; operator or function: " + operand.name;
+    return path_required(operand.name);
   }
   if (operand.name == "attribute_type") return check_attribute_type(arguments[1]);
   if (operand.name == "begins_with") {
@@ -202,8 +153,7 @@ Message check_operator(const Condition& leaf) {
       return check_bounds(leaf.operands[1], leaf.operands[2]);
     case Condition::Kind::in:
       if (leaf.operands.size() - 1 <= kMaxCandidates) return std::nullopt;
-      return "The IN operator is provided with more than the maximum of 100 operands; number of "
-             "operands: " +
+      return "The IN operator is provided with too many operands; number of operands: " +
              std::to_string(leaf.operands.size() - 1);
     default:
       return std::nullopt;
@@ -211,7 +161,7 @@ Message check_operator(const Condition& leaf) {
 }
 
 Message check_leaf(Condition& leaf, Placeholders& placeholders) {
-  const auto resolved = [&](Operand& operand) { return resolve_operand(operand, placeholders); };
+  const auto resolved = [&](Operand& operand) { return resolve(operand, placeholders); };
   if (auto message = each_operand(leaf.operands, resolved)) return message;
   if (auto message = each_operand(leaf.operands, check_count)) return message;
   const auto distinct = [](const Operand& operand) {
@@ -223,30 +173,6 @@ Message check_leaf(Condition& leaf, Placeholders& placeholders) {
 }
 
 }  // namespace
-
-std::optional<std::string> check_reserved(const Path& path) {
-  for (const auto& element : path) {
-    if (element.kind == PathElement::Kind::name && is_reserved(element.name)) {
-      return "Attribute name is a reserved keyword; reserved keyword: " + element.name;
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<std::string> resolve(Path& path, Placeholders& placeholders) {
-  for (auto& element : path) {
-    if (element.kind != PathElement::Kind::placeholder) continue;
-    const std::string* name = placeholders.name(element.name);
-    if (!name) {
-      return "An expression attribute name used in the document path is not defined; attribute "
-             "name: " +
-             element.name;
-    }
-    element.kind = PathElement::Kind::name;
-    element.name = *name;
-  }
-  return std::nullopt;
-}
 
 std::optional<std::string> check(Condition& condition, Placeholders& placeholders) {
   const auto operands = [](auto visit) {

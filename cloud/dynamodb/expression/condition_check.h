@@ -1,4 +1,4 @@
-// What AWS refuses in an expression that is well formed, in the order in which it refuses it; and
+// What AWS refuses in a condition that is well formed, in the order in which it refuses it; and
 // placeholders, resolved on the way.
 #pragma once
 
@@ -12,9 +12,5 @@ namespace bellwether::cloud::dynamodb::expression {
 
 // AWS's message without the "Invalid ...Expression: " before it, or nothing.
 std::optional<std::string> check(Condition& condition, Placeholders& placeholders);
-
-// For paths that stand alone, as in projections.
-std::optional<std::string> check_reserved(const Path& path);
-std::optional<std::string> resolve(Path& path, Placeholders& placeholders);
 
 }  // namespace bellwether::cloud::dynamodb::expression

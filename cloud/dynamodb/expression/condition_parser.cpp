@@ -4,9 +4,13 @@
 #include <array>
 #include <utility>
 
+#include "cloud/dynamodb/expression/operand_check.h"
+
 namespace bellwether::cloud::dynamodb::expression {
 
 namespace {
+
+constexpr std::array<std::string_view, 5> kKeywords = {"AND", "BETWEEN", "IN", "NOT", "OR"};
 
 bool is_comparator(const Token& token) {
   static constexpr std::array<std::string_view, 6> kComparators = {"=", "<>", "<", "<=", ">", ">="};
@@ -14,6 +18,8 @@ bool is_comparator(const Token& token) {
 }
 
 }  // namespace
+
+ConditionParser::ConditionParser(std::string_view expression) : Parser(expression, kKeywords) {}
 
 Condition ConditionParser::parse() {
   Condition whole = condition(any());
@@ -93,7 +99,7 @@ ConditionParser::Node ConditionParser::primary() {
   if (peek().kind == TokenKind::value_placeholder) {
     operand.kind = Operand::Kind::value;
     operand.name = take().text;
-  } else if (at_path() && peek().kind == TokenKind::identifier && peek(1).is("(")) {
+  } else if (at_function()) {
     operand = function();
   } else if (at_path()) {
     operand.path = path();
@@ -105,9 +111,9 @@ ConditionParser::Node ConditionParser::primary() {
 
 ConditionParser::Node ConditionParser::parenthesis() {
   expect("(");
-  // Counted, because it bounds how deep this recursion goes.
-  count_operator();
+  if (!enter()) fail("The expression has redundant parentheses;");
   Node inner = any();
+  leave();
   expect(")");
   if (inner.in_parentheses) redundant_ = true;
   inner.in_parentheses = true;
@@ -128,9 +134,11 @@ Operand ConditionParser::operand() {
 
 Operand ConditionParser::function() {
   Operand function{.kind = Operand::Kind::function, .name = std::string(take().text)};
-  count_operator();
   expect("(");
+  // One function in another is refused however deep: only later, when the names are known.
+  if (!enter()) fail(misused_function(function.name));
   function.arguments = operands();
+  leave();
   return function;
 }
 

@@ -13,7 +13,7 @@ namespace bellwether::cloud::dynamodb::expression {
 // A Parser of one expression: parse() once, then look at error().
 class ConditionParser : public Parser {
  public:
-  using Parser::Parser;
+  explicit ConditionParser(std::string_view expression);
 
   Condition parse();
   // "((a))", which AWS refuses, but only after it has read everything.

@@ -160,6 +160,8 @@ TEST(Condition, what_does_not_parse_is_shown_with_its_neighbours) {
                                  "a = :one)",
                                  "((a = :one)",
                                  "foo()",
+                                 "attribute_not_exists(_c)",
+                                 "attribute_not_exists(c._d)",
                                  "(a = :one) = a"}) {
     EXPECT_TRUE(refused(expression).starts_with("Syntax error; ")) << expression;
   }
@@ -182,6 +184,8 @@ TEST(Condition, functions_are_checked_in_AWS_words) {
   EXPECT_EQ(refused("a = b and whatever((:one)) > a"), "Invalid function name; function: whatever");
   EXPECT_EQ(refused("attRIbute_exIsts((views), #x)"),
             "Invalid function name; function: attRIbute_exIsts");
+  EXPECT_EQ(refused("list_append(a, a) = :one"),
+            "The function is not allowed in a condition expression; function: list_append");
   EXPECT_EQ(refused("attribute_not_exists(things) > b"), misused + "attribute_not_exists");
   EXPECT_EQ(refused("size(contains(a, b)) > a"), misused + "contains");
   EXPECT_EQ(refused("size(things)"), misused + "size");
@@ -245,10 +249,25 @@ TEST(Condition, operands_are_checked_in_AWS_words) {
 TEST(Condition, sizes_are_bounded) {
   std::string many = "a IN (:one";
   for (int i = 0; i < 100; ++i) many += ", :one";
-  EXPECT_NE(refused(many + ")").find("100 operands; number of operands: 101"), std::string::npos);
+  EXPECT_EQ(refused(many + ")"),
+            "The IN operator is provided with too many operands; number of operands: 101");
   EXPECT_EQ(refused(std::string(4097, 'a')),
             "Expression size has exceeded the maximum allowed size; expression size: 4097");
-  EXPECT_NE(refused(std::string(4096, '(')).find("300 operators"), std::string::npos);
+  EXPECT_EQ(refused(std::string(4096, '(')), "The expression has redundant parentheses;");
+  const std::string too_many = "The expression contains too many operators; operator count: 301";
+  const auto nested = [](int depth) {
+    std::string text = "a<b ";
+    for (int i = 0; i < depth; ++i) text += "or (a<b ";
+    return text + std::string(static_cast<std::size_t>(depth), ')');
+  };
+  EXPECT_EQ(refusal(nested(149)), "");
+  EXPECT_EQ(refused(nested(150)), too_many);
+  std::string negated;
+  for (int i = 0; i < 1000; ++i) negated += "not ";
+  EXPECT_EQ(refused(negated + "a<b"), too_many);
+  std::string functions = "a < ";
+  for (int i = 0; i < 1000; ++i) functions += "f(";
+  EXPECT_NE(refused(functions), "");
   EXPECT_EQ(refused("a[99999999999] = :one"),
             "List index is not within the allowable range; index: [99999999999]");
   std::string deep = "a";

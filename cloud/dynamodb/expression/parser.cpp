@@ -1,5 +1,6 @@
 #include "cloud/dynamodb/expression/parser.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <limits>
@@ -16,15 +17,10 @@ constexpr std::size_t kMaxPathElements = 32;
 
 }  // namespace
 
-bool is_keyword(const Token& token) {
-  for (const std::string_view word : {"AND", "BETWEEN", "IN", "NOT", "OR"}) {
-    if (token.is_keyword(word)) return true;
-  }
-  return false;
-}
-
-Parser::Parser(std::string_view expression)
-    : expression_(expression), tokens_(tokenize(expression.substr(0, kMaxExpressionBytes))) {
+Parser::Parser(std::string_view expression, std::span<const std::string_view> keywords)
+    : expression_(expression),
+      keywords_(keywords),
+      tokens_(tokenize(expression.substr(0, kMaxExpressionBytes))) {
   if (expression.size() > kMaxExpressionBytes) {
     fail("Expression size has exceeded the maximum allowed size; expression size: " +
          std::to_string(expression.size()));
@@ -78,13 +74,23 @@ void Parser::fail(std::string message) {
 
 void Parser::count_operator() {
   if (++operators_ > kMaxOperators) {
-    fail("The expression contains more than the maximum of 300 operators and functions");
+    fail("The expression contains too many operators; operator count: " +
+         std::to_string(operators_));
   }
+}
+
+bool Parser::at_keyword() const {
+  return std::ranges::any_of(keywords_,
+                             [&](std::string_view word) { return peek().is_keyword(word); });
 }
 
 bool Parser::at_path() const {
   return peek().kind == TokenKind::name_placeholder ||
-         (peek().kind == TokenKind::identifier && !is_keyword(peek()));
+         (peek().kind == TokenKind::identifier && !at_keyword());
+}
+
+bool Parser::at_function() const {
+  return peek().kind == TokenKind::identifier && !at_keyword() && peek(1).is("(");
 }
 
 Path Parser::path() {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,8 @@ namespace bellwether::cloud::dynamodb::expression {
 
 class Parser {
  public:
-  explicit Parser(std::string_view expression);
+  // `keywords`, in upper case, are never names; they outlive the parser.
+  explicit Parser(std::string_view expression, std::span<const std::string_view> keywords = {});
 
   // What was wrong first, without the "Invalid ...Expression: " before it.
   const std::optional<std::string>& error() const { return error_; }
@@ -33,26 +35,33 @@ class Parser {
   // The token is not what belongs here.
   void syntax_error();
   void fail(std::string message);
-  // One more operator or function, of which there may be 300.
+  // One more operator, of which there may be 300.
   void count_operator();
+  // Around what is inside one more parenthesis, which recursion is bounded by.
+  bool enter() { return ++depth_ <= kMaxDepth; }
+  void leave() { --depth_; }
 
+  bool at_keyword() const;
   bool at_path() const;
+  bool at_function() const;
   Path path();
   // ".name" and "[index]", as many as there are.
   void path_tail(Path& path);
 
  private:
+  // No expression of 300 operators needs more, unless its parentheses are redundant.
+  static constexpr std::size_t kMaxDepth = 301;
+
   void path_name(Path& path);
   void path_index(Path& path);
 
   std::string_view expression_;
+  std::span<const std::string_view> keywords_;
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
   std::size_t operators_ = 0;
+  std::size_t depth_ = 0;
   std::optional<std::string> error_;
 };
-
-// AND, BETWEEN, IN, NOT, OR: never a name.
-bool is_keyword(const Token& token);
 
 }  // namespace bellwether::cloud::dynamodb::expression

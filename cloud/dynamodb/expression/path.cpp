@@ -1,7 +1,5 @@
 #include "cloud/dynamodb/expression/path.h"
 
-#include <span>
-
 namespace bellwether::cloud::dynamodb::expression {
 
 std::string to_string(const Path& path) {
@@ -14,11 +12,11 @@ std::string to_string(const Path& path) {
   return text + "]";
 }
 
-const AttributeValue* find(const Item& item, const Path& path) {
+const AttributeValue* find(const Item& item, std::span<const PathElement> path) {
   const auto head = item.find(path.front().name);
   if (head == item.end()) return nullptr;
   const AttributeValue* value = &head->second;
-  for (const auto& element : std::span(path).subspan(1)) {
+  for (const auto& element : path.subspan(1)) {
     if (element.kind == PathElement::Kind::index) {
       const auto* list = value->L();
       if (!list || element.index >= list->size()) return nullptr;

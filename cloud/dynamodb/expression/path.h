@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,6 @@ using Path = std::vector<PathElement>;
 std::string to_string(const Path& path);
 
 // What the path leads to, or null.
-const AttributeValue* find(const Item& item, const Path& path);
+const AttributeValue* find(const Item& item, std::span<const PathElement> path);
 
 }  // namespace bellwether::cloud::dynamodb::expression

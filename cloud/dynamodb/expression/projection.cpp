@@ -67,16 +67,18 @@ std::optional<std::string> check_overlap(const std::vector<Path>& paths) {
            " with each other; must remove or rewrite one of these paths; path one: " +
            to_string(one) + ", path two: " + to_string(two);
   };
+  // A conflict is told only where nothing overlaps.
+  std::optional<std::string> conflict;
   for (std::size_t second = 1; second < paths.size(); ++second) {
     for (std::size_t first = 0; first < second; ++first) {
       const Path& one = paths[first];
       const Path& two = paths[second];
       const auto [a, b] = std::ranges::mismatch(one, two);
       if (a == one.end() || b == two.end()) return message("overlap", one, two);
-      if (a->kind != b->kind) return message("conflict", one, two);
+      if (a->kind != b->kind && !conflict) conflict = message("conflict", one, two);
     }
   }
-  return std::nullopt;
+  return conflict;
 }
 
 }  // namespace bellwether::cloud::dynamodb::expression

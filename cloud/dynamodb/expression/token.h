@@ -9,7 +9,7 @@
 namespace bellwether::cloud::dynamodb::expression {
 
 enum class TokenKind {
-  identifier,         // also the keywords, which are words without case
+  identifier,         // begins with a letter; also the keywords, which are words without case
   name_placeholder,   // #name
   value_placeholder,  // :value
   number,             // digits: a list index
