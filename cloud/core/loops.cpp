@@ -15,7 +15,7 @@ Loops::Loops(unsigned count) {
 
 Loops::~Loops() {
   // A worker posts to the loop of whoever asked it.
-  drain_workers();
+  finish_workers();
 }
 
 void Loops::run() {

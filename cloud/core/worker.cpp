@@ -24,14 +24,7 @@ class Workers {
     return workers;
   }
 
-  ~Workers() {
-    {
-      std::lock_guard lock(mutex_);
-      stopping_ = true;
-    }
-    wake_.notify_all();
-    for (auto& thread : threads_) thread.join();
-  }
+  ~Workers() { finish(); }
 
   void submit(Job job) {
     {
@@ -45,9 +38,18 @@ class Workers {
     wake_.notify_one();
   }
 
-  void drain() {
-    std::unique_lock lock(mutex_);
-    idle_.wait(lock, [this] { return unfinished_ == 0; });
+  void finish() {
+    std::vector<std::thread> threads;
+    {
+      std::unique_lock lock(mutex_);
+      idle_.wait(lock, [this] { return unfinished_ == 0; });
+      stopping_ = true;
+      threads.swap(threads_);
+    }
+    wake_.notify_all();
+    for (auto& thread : threads) thread.join();
+    const std::lock_guard lock(mutex_);
+    stopping_ = false;
   }
 
  private:
@@ -96,8 +98,8 @@ Task<void> run_on_worker(std::move_only_function<void()> job) {
   co_await asio::async_initiate<const asio::use_awaitable_t<Executor>&, void()>(start, token);
 }
 
-void drain_workers() {
-  Workers::shared().drain();
+void finish_workers() {
+  Workers::shared().finish();
 }
 
 }  // namespace bellwether::cloud

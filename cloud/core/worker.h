@@ -24,8 +24,10 @@ inline constexpr unsigned worker_threads = 4;
 // Resumes on the caller's loop after `job` ran; the job does not throw.
 Task<void> run_on_worker(std::move_only_function<void()> job);
 
-// Blocks until no job is queued or running: before loops that wait for one are destroyed.
-void drain_workers();
+// Blocks until no job is queued or running, then ends the threads (a later job starts new ones):
+// before loops that wait for a job are destroyed, and before the process takes down what belongs to
+// its threads.
+void finish_workers();
 
 template <std::invocable F>
 Task<std::invoke_result_t<F>> on_worker(F function) {

@@ -46,4 +46,23 @@ std::optional<aws::dynamodb::ConsumedCapacity> consumed(const std::optional<std:
   return capacity;
 }
 
+void CapacityByTable::add(const std::string& table, double units,
+                          std::span<const IndexUnits> indexes) {
+  Units& counted = units_[table];
+  counted.table += units;
+  counted.indexes.insert(counted.indexes.end(), indexes.begin(), indexes.end());
+}
+
+std::optional<std::vector<aws::dynamodb::ConsumedCapacity>> CapacityByTable::result() && {
+  std::vector<aws::dynamodb::ConsumedCapacity> all;
+  for (const auto& [table, units] : units_) {
+    auto capacity = consumed(wanted_, table, units.table, units.indexes);
+    if (!capacity) return std::nullopt;
+    if (detail_ == Detail::reads) capacity->ReadCapacityUnits = capacity->CapacityUnits;
+    if (detail_ == Detail::writes) capacity->WriteCapacityUnits = capacity->CapacityUnits;
+    all.push_back(std::move(*capacity));
+  }
+  return all;
+}
+
 }  // namespace bellwether::cloud::dynamodb

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,5 +29,26 @@ struct IndexUnits {
 std::optional<aws::dynamodb::ConsumedCapacity> consumed(
     const std::optional<std::string>& wanted, const std::string& table, double units,
     const std::vector<IndexUnits>& indexes = {});
+
+// The capacity of a request that may be about several tables.
+class CapacityByTable {
+ public:
+  // Which of ConsumedCapacity's counts are given beside the whole: transactions say them.
+  enum class Detail { none, reads, writes };
+  explicit CapacityByTable(const std::optional<std::string>& wanted, Detail detail = Detail::none)
+      : wanted_(wanted), detail_(detail) {}
+
+  void add(const std::string& table, double units, std::span<const IndexUnits> indexes = {});
+  std::optional<std::vector<aws::dynamodb::ConsumedCapacity>> result() &&;
+
+ private:
+  struct Units {
+    double table = 0;
+    std::vector<IndexUnits> indexes;
+  };
+  const std::optional<std::string>& wanted_;
+  const Detail detail_;
+  std::map<std::string, Units> units_;
+};
 
 }  // namespace bellwether::cloud::dynamodb

@@ -58,6 +58,30 @@ double units_of(const std::optional<IndexEntry>& old, const std::optional<IndexE
   return write_units(std::max(stored_size(old->value), stored_size(now->value)));
 }
 
+std::optional<Item> returned(const ItemWrite& write, std::optional<Item> old,
+                             std::optional<Item> now) {
+  using Returns = ItemWrite::Returns;
+  const auto touched = [&](const std::optional<Item>& item) -> std::optional<Item> {
+    if (!item) return std::nullopt;
+    Item parts = expression::touched(*write.update).of(*item);
+    if (parts.empty()) return std::nullopt;
+    return parts;
+  };
+  switch (write.returns) {
+    case Returns::nothing:
+      return std::nullopt;
+    case Returns::all_old:
+      return old;
+    case Returns::all_new:
+      return now;
+    case Returns::updated_old:
+      return touched(old);
+    case Returns::updated_new:
+      return touched(now);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 struct ItemWriter::OpenTable {
@@ -85,11 +109,55 @@ Result<ItemWriter::OpenTable*> ItemWriter::open(const std::string& name) {
   return tables_.emplace_back(std::move(opened)).get();
 }
 
+std::optional<std::string> ItemWriter::locate(const ItemWrite& write) {
+  const auto opened = open(write.table);
+  if (!opened || !has_key((*opened)->table.keys, write.item)) return std::nullopt;
+  return primary_key((*opened)->table.keys, write.item);
+}
+
+void ItemWriter::read_old(Decision& decision) const {
+  const Table& table = decision.table->table;
+  const ItemWrite& write = *decision.write;
+  const auto stored = transaction_.get(keys::item(scope_, table.number, decision.primary));
+  if (!stored) return;
+  decision.had = true;
+  decision.old_bytes = stored_size(*stored);
+  if (!table.indexes.empty()) decision.old_encoded = *stored;
+  if (write.condition || write.update || write.returns != ItemWrite::Returns::nothing ||
+      table.watches_changes()) {
+    decision.old = decode_item(*stored);
+  }
+}
+
+std::optional<aws::Error> ItemWriter::decide_update(Decision& decision) const {
+  using aws::dynamodb::errors::ValidationException;
+  const expression::Update& update = *decision.write->update;
+  if (!decision.had && !expression::creates(update)) return std::nullopt;
+  auto now = expression::apply(update, decision.had ? *decision.old : decision.write->item);
+  if (!now) return now.error();
+  for (const Index& index : decision.table->table.indexes) {
+    if (auto error = check_index_key(index, *now)) {
+      if (update.legacy || has_key(index.keys, *now)) return error;
+      return ValidationException(
+          "The update expression attempted to update the secondary index key to unsupported type");
+    }
+  }
+  if (size_of(*now) > kMaxItemBytes) {
+    return ValidationException("Item size to update has exceeded the maximum allowed size");
+  }
+  decision.now_encoded = encode_item(*now);
+  decision.now = std::move(*now);
+  return std::nullopt;
+}
+
 Result<ItemWriter::Decision> ItemWriter::decide(const ItemWrite& write) {
   auto opened = open(write.table);
   if (!opened) return aws::fail(opened.error());
   const Table& table = (*opened)->table;
   if (auto error = expression::check_entered(write.entered, table.keys)) return aws::fail(*error);
+  if (write.update) {
+    if (auto error = expression::check_keys(*write.update, table.keys)) return aws::fail(*error);
+  }
   const bool puts = write.kind == ItemWrite::Kind::put;
   auto primary = puts ? key_of_item(table.keys, write.item) : key_of_key(table.keys, write.item);
   if (!primary) return aws::fail(primary.error());
@@ -103,15 +171,7 @@ Result<ItemWriter::Decision> ItemWriter::decide(const ItemWrite& write) {
   decision.table = *opened;
   decision.write = &write;
   decision.primary = std::move(*primary);
-  const auto stored = transaction_.get(keys::item(scope_, table.number, decision.primary));
-  if (stored) {
-    decision.had = true;
-    decision.old_bytes = stored_size(*stored);
-    if (!table.indexes.empty()) decision.old_encoded = *stored;
-    if (write.condition || write.return_old || table.watches_changes()) {
-      decision.old = decode_item(*stored);
-    }
-  }
+  read_old(decision);
   static const Item kNothing;
   if (write.condition) {
     const Item& old = decision.old ? *decision.old : kNothing;
@@ -119,30 +179,40 @@ Result<ItemWriter::Decision> ItemWriter::decide(const ItemWrite& write) {
       return aws::fail(condition_failed(write, old));
     }
   }
+  if (write.update) {
+    if (auto error = decide_update(decision)) return aws::fail(*error);
+  }
   return decision;
 }
 
 ItemWritten ItemWriter::write(Decision decision) {
   const ItemWrite& write = *decision.write;
   OpenTable& opened = *decision.table;
-  const bool has = write.kind == ItemWrite::Kind::put;
-  const std::size_t new_bytes = has ? stored_size(write.encoded) : 0;
-  ItemWritten written{.old = {}, .bytes = std::max(decision.old_bytes, new_bytes), .indexes = {}};
-  if (write.kind == ItemWrite::Kind::check || (!has && !decision.had)) return written;
+  const bool puts = write.kind == ItemWrite::Kind::put;
+  const Item* now = puts ? &write.item : decision.now ? &*decision.now : nullptr;
+  const std::string& encoded = puts ? write.encoded : decision.now_encoded;
+  const std::size_t new_bytes = now ? stored_size(encoded) : 0;
 
-  const Item* now = has ? &write.item : nullptr;
+  ItemWritten written;
+  written.bytes = std::max(decision.old_bytes, new_bytes);
+  if (opened.table.has_local_index()) {
+    const auto& partition = *write.item.find(opened.table.keys.partition.name);
+    written.collection.emplace().insert(partition);
+  }
+  if (write.kind == ItemWrite::Kind::check || (!now && !decision.had)) return written;
+
   const auto key = keys::item(scope_, opened.table.number, decision.primary);
-  if (has) {
-    transaction_.put(key, write.encoded);
+  if (now) {
+    transaction_.put(key, encoded);
     opened.items.gain(new_bytes);
   } else {
     transaction_.erase(key);
   }
   if (decision.had) opened.items.lose(decision.old_bytes);
-  written.indexes = write_indexes(decision, now, write.encoded);
+  written.indexes = write_indexes(decision, now, encoded);
   write_expiry(decision, now);
   write_record(decision, now);
-  if (write.return_old) written.old = std::move(decision.old);
+  written.attributes = returned(write, std::move(decision.old), std::move(decision.now));
   return written;
 }
 

@@ -14,6 +14,7 @@
 #include "cloud/core/context.h"
 #include "cloud/dynamodb/capacity.h"
 #include "cloud/dynamodb/expression/condition.h"
+#include "cloud/dynamodb/expression/update.h"
 #include "cloud/dynamodb/item.h"
 #include "cloud/dynamodb/streams/change_record.h"
 #include "cloud/dynamodb/table.h"
@@ -24,21 +25,27 @@ namespace bellwether::cloud::dynamodb {
 // One write of one item, checked as far as that goes without the store. Owns what it needs, because
 // it runs in the store's writer.
 struct ItemWrite {
-  enum class Kind { put, erase, check };
+  enum class Kind { put, update, erase, check };
+  // AWS's ReturnValue.
+  enum class Returns { nothing, all_old, updated_old, all_new, updated_new };
+
   Kind kind = Kind::put;
   std::string table;
-  Item item;            // put: the item; otherwise its key
-  std::string encoded;  // put: the item as it is stored
-  std::optional<expression::Condition> condition;
-  std::vector<std::string> entered;  // expression::Compiler::entered
-  bool return_old = false;
+  Item item;              // put: the item; otherwise its key
+  std::string encoded{};  // put: the item as it is stored
+  std::optional<expression::Update> update{};
+  std::optional<expression::Condition> condition{};
+  std::vector<std::string> entered{};  // expression::Compiler::entered
+  Returns returns = Returns::nothing;
   bool return_old_on_failure = false;
 };
 
 struct ItemWritten {
-  std::optional<Item> old;  // if it was asked for and there was one
-  std::size_t bytes = 0;    // the larger of the old and the new item: what is billed
+  std::optional<Item> attributes;  // what ItemWrite::returns asks for, if there is any
+  std::size_t bytes = 0;           // the larger of the old and the new item: what is billed
   std::vector<IndexUnits> indexes;
+  // The partition key, where the items of one are a collection: the table has a local index.
+  std::optional<Item> collection;
 };
 
 // The writes of one commit, of one account and region. Decide all of them, write them, finish; when
@@ -56,6 +63,10 @@ class ItemWriter {
 
   // What a write will do. Refers to the ItemWrite.
   class Decision {
+   public:
+    std::string_view primary_key() const { return primary; }
+
+   private:
     friend ItemWriter;
     OpenTable* table = nullptr;
     const ItemWrite* write = nullptr;
@@ -64,7 +75,12 @@ class ItemWriter {
     std::size_t old_bytes = 0;
     std::optional<Item> old;  // decoded where something depends on it
     std::string old_encoded;  // where an index may have a copy
+    std::optional<Item> now;  // of an update; nothing where it makes no item
+    std::string now_encoded;
   };
+
+  // The primary key that a write is about, or nothing where decide() would refuse it.
+  std::optional<std::string> locate(const ItemWrite& write);
 
   Result<Decision> decide(const ItemWrite& write);
   ItemWritten write(Decision decision);
@@ -73,6 +89,8 @@ class ItemWriter {
 
  private:
   Result<OpenTable*> open(const std::string& name);
+  void read_old(Decision& decision) const;
+  std::optional<aws::Error> decide_update(Decision& decision) const;
   std::vector<IndexUnits> write_indexes(const Decision& decision, const Item* now,
                                         std::string_view encoded);
   void write_expiry(const Decision& decision, const Item* now);

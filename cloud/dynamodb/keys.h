@@ -72,12 +72,15 @@ inline store::Key stream_records(const Scope& scope, std::uint64_t stream) {
 inline store::Key stream_record(const Scope& scope, std::uint64_t stream, std::uint64_t sequence) {
   return stream_records(scope, stream).number(sequence);
 }
-// What TransactWriteItems answered to a ClientRequestToken, and when that is forgotten.
-inline store::Key tokens(const Scope& scope) {
-  return base(scope, 'k');
-}
+// Which request a ClientRequestToken belongs to, and the tokens by when that is forgotten.
 inline store::Key token(const Scope& scope, std::string_view token) {
-  return tokens(scope).text(token);
+  return base(scope, 'k').text(token);
+}
+inline store::Key token_ends(const Scope& scope) {
+  return base(scope, 'y');
+}
+inline store::Key token_end(const Scope& scope, std::uint64_t millisecond, std::string_view token) {
+  return token_ends(scope).number(millisecond).text(token);
 }
 
 }  // namespace bellwether::cloud::dynamodb::keys

@@ -17,7 +17,13 @@ void Service::register_operations(server::OperationTable& table) {
   add.operator()<DeleteTable>(&Service::delete_table);
   add.operator()<PutItem>(&Service::put_item);
   add.operator()<GetItem>(&Service::get_item);
+  add.operator()<UpdateItem>(&Service::update_item);
   add.operator()<DeleteItem>(&Service::delete_item);
+  add.operator()<BatchGetItem>(&Service::batch_get_item);
+  add.operator()<BatchWriteItem>(&Service::batch_write_item);
+  add.operator()<TransactGetItems>(&Service::transact_get_items);
+  add.operator()<TransactWriteItems>(&Service::transact_write_items);
+  add.operator()<Query>(&Service::query);
   add.operator()<Scan>(&Service::scan);
 }
 

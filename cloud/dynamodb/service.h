@@ -33,10 +33,22 @@ class Service {
 
   Task<Result<aws::dynamodb::PutItemOutput>> put_item(const RequestContext& context,
                                                       aws::dynamodb::PutItemInput input);
+  Task<Result<aws::dynamodb::UpdateItemOutput>> update_item(const RequestContext& context,
+                                                            aws::dynamodb::UpdateItemInput input);
   Task<Result<aws::dynamodb::DeleteItemOutput>> delete_item(const RequestContext& context,
                                                             aws::dynamodb::DeleteItemInput input);
   Result<aws::dynamodb::GetItemOutput> get_item(const RequestContext& context,
                                                 aws::dynamodb::GetItemInput input);
+  Result<aws::dynamodb::BatchGetItemOutput> batch_get_item(const RequestContext& context,
+                                                           aws::dynamodb::BatchGetItemInput input);
+  Task<Result<aws::dynamodb::BatchWriteItemOutput>> batch_write_item(
+      const RequestContext& context, aws::dynamodb::BatchWriteItemInput input);
+  Result<aws::dynamodb::TransactGetItemsOutput> transact_get_items(
+      const RequestContext& context, aws::dynamodb::TransactGetItemsInput input);
+  Task<Result<aws::dynamodb::TransactWriteItemsOutput>> transact_write_items(
+      const RequestContext& context, aws::dynamodb::TransactWriteItemsInput input);
+  Result<aws::dynamodb::QueryOutput> query(const RequestContext& context,
+                                           aws::dynamodb::QueryInput input);
   Result<aws::dynamodb::ScanOutput> scan(const RequestContext& context,
                                          aws::dynamodb::ScanInput input);
 

@@ -34,6 +34,9 @@ struct Table {
   std::optional<std::string> time_to_live;  // the attribute with the second in which it ends
 
   const Index* find_index(std::string_view name) const;
+  bool has_local_index() const {
+    return !indexes.empty() && indexes.front().kind == Index::Kind::local;
+  }
   // Whether a change has to be compared with the item that was there.
   bool watches_changes() const { return stream || time_to_live || !indexes.empty(); }
 };

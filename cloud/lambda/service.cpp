@@ -16,7 +16,7 @@ Service::Service(store::Store& store, Clock& clock, Random& random, logs::LogSin
 Service::~Service() {
   parts_->events.stop();
   // What still runs on worker threads uses the parts.
-  drain_workers();
+  finish_workers();
 }
 
 void Service::set_endpoint_url(const std::string& url) {

@@ -266,6 +266,7 @@ TEST_F(ServerTest, Cuts_off_what_is_not_finished_within_its_patience) {
   thread_.join();
   EXPECT_TRUE(overdue_);
   handler_.let_go.count_down();
+  server_.reset();
   loops_.reset();
   EXPECT_EQ(busy.read_rest(), "");
 }

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "cloud/dynamodb/capacity.h"
+#include "cloud/dynamodb/item_collection.h"
 #include "cloud/dynamodb/operations/item_write.h"
 #include "cloud/dynamodb/service.h"
 
@@ -8,15 +9,16 @@ namespace bellwether::cloud::dynamodb {
 
 Task<Result<aws::dynamodb::DeleteItemOutput>> Service::delete_item(
     const RequestContext& context, aws::dynamodb::DeleteItemInput input) {
-  auto write = prepare(context.scope, input, std::move(input.Key));
+  auto write = prepare(context.scope, input, std::move(input.Key), ItemWrite::Kind::erase);
   if (!write) co_return aws::fail(write.error());
-  write->kind = ItemWrite::Kind::erase;
   auto written = co_await write_item(store_, context.scope, clock_.now(), std::move(*write));
   if (!written) co_return aws::fail(written.error());
   aws::dynamodb::DeleteItemOutput output;
-  output.Attributes = std::move(written->old);
+  output.Attributes = std::move(written->attributes);
   output.ConsumedCapacity = consumed(input.ReturnConsumedCapacity, input.TableName,
                                      write_units(written->bytes), written->indexes);
+  output.ItemCollectionMetrics = collection_metrics(
+      store_, context.scope, input.ReturnItemCollectionMetrics, input.TableName, *written);
   co_return output;
 }
 

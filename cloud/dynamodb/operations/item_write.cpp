@@ -1,5 +1,6 @@
 #include "cloud/dynamodb/operations/item_write.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "cloud/dynamodb/expression/compile.h"
@@ -9,44 +10,105 @@ namespace bellwether::cloud::dynamodb {
 
 using namespace aws::dynamodb::errors;
 
+namespace {
+
+namespace values = aws::dynamodb::values::ReturnValue;
+using Kind = ItemWrite::Kind;
+using Returns = ItemWrite::Returns;
+
+// The actions of a transaction have none of the operations' older parameters.
 template <class Input>
-Result<ItemWrite> prepare(const Scope& scope, Input& input, Item item) {
-  using expression::Parameter;
-  const Parameter expressions[] = {{"ConditionExpression", input.ConditionExpression.has_value()}};
-  const Parameter legacy[] = {{"Expected", input.Expected.has_value()},
-                              {"ConditionalOperator", input.ConditionalOperator.has_value()}};
-  const bool values = input.ExpressionAttributeValues.has_value();
-  if (auto error = expression::check_parameters(
-          expressions, legacy, input.ExpressionAttributeNames.has_value(), &values)) {
-    return aws::fail(*error);
+constexpr bool is_operation = requires(Input& input) {
+  input.Expected;
+};
+
+template <class Input>
+constexpr bool is_update = requires(Input& input) {
+  input.UpdateExpression;
+};
+
+template <class Input>
+std::optional<aws::Error> check_parameters(const Input& input) {
+  std::vector<expression::Parameter> expressions;
+  std::vector<expression::Parameter> legacy;
+  const auto add = [](auto& to, std::string_view name, const auto& parameter) {
+    to.push_back({name, parameter.has_value()});
+  };
+  if constexpr (is_update<Input> && is_operation<Input>) {
+    add(expressions, "UpdateExpression", input.UpdateExpression);
+    add(legacy, "AttributeUpdates", input.AttributeUpdates);
+  } else if constexpr (is_update<Input>) {
+    expressions.push_back({"UpdateExpression", true});
   }
-  namespace returned = aws::dynamodb::values::ReturnValue;
-  if (input.ReturnValues && *input.ReturnValues != returned::NONE &&
-      *input.ReturnValues != returned::ALL_OLD) {
+  if constexpr (requires { input.ConditionExpression.has_value(); }) {
+    add(expressions, "ConditionExpression", input.ConditionExpression);
+  } else {
+    expressions.push_back({"ConditionExpression", true});
+  }
+  if constexpr (is_operation<Input>) {
+    add(legacy, "Expected", input.Expected);
+    add(legacy, "ConditionalOperator", input.ConditionalOperator);
+  }
+  const bool has_values = input.ExpressionAttributeValues.has_value();
+  return expression::check_parameters(expressions, legacy,
+                                      input.ExpressionAttributeNames.has_value(), &has_values);
+}
+
+template <class Input>
+Result<Returns> returns_of(const Input& input, Kind kind) {
+  if (!input.ReturnValues || *input.ReturnValues == values::NONE) return Returns::nothing;
+  if (*input.ReturnValues == values::ALL_OLD) return Returns::all_old;
+  if (kind != Kind::update) {
     return aws::fail(ValidationException("ReturnValues can only be ALL_OLD or NONE"));
   }
-  if (const auto message = normalize(item)) return aws::fail(ValidationException(*message));
+  if (*input.ReturnValues == values::ALL_NEW) return Returns::all_new;
+  return *input.ReturnValues == values::UPDATED_OLD ? Returns::updated_old : Returns::updated_new;
+}
+
+}  // namespace
+
+template <class Input>
+Result<ItemWrite> prepare(const Scope& scope, Input& input, Item item, Kind kind) {
+  if (auto error = check_parameters(input)) return aws::fail(*error);
+  ItemWrite write;
+  write.kind = kind;
+  write.table = table_name(scope, input.TableName);
+  write.item = std::move(item);
+  if constexpr (is_operation<Input>) {
+    const auto returns = returns_of(input, kind);
+    if (!returns) return aws::fail(returns.error());
+    write.returns = *returns;
+  }
+  write.return_old_on_failure = input.ReturnValuesOnConditionCheckFailure ==
+                                aws::dynamodb::values::ReturnValuesOnConditionCheckFailure::ALL_OLD;
+  if (const auto message = normalize(write.item)) return aws::fail(ValidationException(*message));
 
   expression::Compiler compiler(input.ExpressionAttributeNames, &input.ExpressionAttributeValues);
   if (auto error = compiler.check()) return aws::fail(*error);
+  if constexpr (is_update<Input>) {
+    auto update = compiler.update("UpdateExpression", input.UpdateExpression);
+    if (!update) return aws::fail(update.error());
+    // Without any, UpdateItem makes the item if there is none.
+    write.update = std::move(*update).value_or(expression::Update{});
+  }
   auto condition = compiler.condition("ConditionExpression", input.ConditionExpression);
   if (!condition) return aws::fail(condition.error());
   if (auto error = compiler.finish()) return aws::fail(*error);
-
-  return ItemWrite{
-      .table = table_name(scope, input.TableName),
-      .item = std::move(item),
-      .encoded = {},
-      .condition = std::move(*condition),
-      .entered = compiler.entered(),
-      .return_old = input.ReturnValues == returned::ALL_OLD,
-      .return_old_on_failure = input.ReturnValuesOnConditionCheckFailure ==
-                               aws::dynamodb::values::ReturnValuesOnConditionCheckFailure::ALL_OLD,
-  };
+  write.condition = std::move(*condition);
+  write.entered = compiler.entered();
+  if (kind == Kind::put) {
+    if (auto error = encode(write)) return aws::fail(*error);
+  }
+  return write;
 }
 
-template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::PutItemInput&, Item);
-template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::DeleteItemInput&, Item);
+template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::PutItemInput&, Item, Kind);
+template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::DeleteItemInput&, Item, Kind);
+template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::UpdateItemInput&, Item, Kind);
+template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::Put&, Item, Kind);
+template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::Delete&, Item, Kind);
+template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::Update&, Item, Kind);
+template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::ConditionCheck&, Item, Kind);
 
 std::optional<aws::Error> encode(ItemWrite& write) {
   if (size_of(write.item) > kMaxItemBytes) {

@@ -9,15 +9,12 @@
 
 namespace bellwether::cloud::dynamodb {
 
-// The parameters that all of them have: expressions, ReturnValues and their like. Leaves the kind
-// of the write to the caller.
+// A write as a request describes it: its item or key, its expressions, what it returns. Input is an
+// operation's or that of an action of a transaction.
 template <class Input>
-Result<ItemWrite> prepare(const Scope& scope, Input& input, Item item);
+Result<ItemWrite> prepare(const Scope& scope, Input& input, Item item, ItemWrite::Kind kind);
 
-extern template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::PutItemInput&, Item);
-extern template Result<ItemWrite> prepare(const Scope&, aws::dynamodb::DeleteItemInput&, Item);
-
-// Makes a write of a checked item: encoded, and not too large.
+// Makes the item of a put what is stored; refuses one that is too large.
 std::optional<aws::Error> encode(ItemWrite& write);
 
 // One write in a commit of its own.

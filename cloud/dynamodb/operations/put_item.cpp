@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "cloud/dynamodb/capacity.h"
+#include "cloud/dynamodb/item_collection.h"
 #include "cloud/dynamodb/operations/item_write.h"
 #include "cloud/dynamodb/service.h"
 
@@ -8,16 +9,16 @@ namespace bellwether::cloud::dynamodb {
 
 Task<Result<aws::dynamodb::PutItemOutput>> Service::put_item(const RequestContext& context,
                                                              aws::dynamodb::PutItemInput input) {
-  auto write = prepare(context.scope, input, std::move(input.Item));
+  auto write = prepare(context.scope, input, std::move(input.Item), ItemWrite::Kind::put);
   if (!write) co_return aws::fail(write.error());
-  write->kind = ItemWrite::Kind::put;
-  if (auto error = encode(*write)) co_return aws::fail(*error);
   auto written = co_await write_item(store_, context.scope, clock_.now(), std::move(*write));
   if (!written) co_return aws::fail(written.error());
   aws::dynamodb::PutItemOutput output;
-  output.Attributes = std::move(written->old);
+  output.Attributes = std::move(written->attributes);
   output.ConsumedCapacity = consumed(input.ReturnConsumedCapacity, input.TableName,
                                      write_units(written->bytes), written->indexes);
+  output.ItemCollectionMetrics = collection_metrics(
+      store_, context.scope, input.ReturnItemCollectionMetrics, input.TableName, *written);
   co_return output;
 }
 

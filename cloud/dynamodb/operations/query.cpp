@@ -1,0 +1,173 @@
+#include <utility>
+
+#include "cloud/dynamodb/expression/compile.h"
+#include "cloud/dynamodb/expression/key_condition.h"
+#include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/operations/item_page.h"
+#include "cloud/dynamodb/operations/selection.h"
+#include "cloud/dynamodb/service.h"
+#include "cloud/dynamodb/table.h"
+
+namespace bellwether::cloud::dynamodb {
+
+namespace {
+
+using aws::dynamodb::QueryInput;
+using aws::dynamodb::QueryOutput;
+using aws::dynamodb::errors::ValidationException;
+using expression::KeyCondition;
+using expression::KeyOperator;
+
+SelectParameters select_parameters(const QueryInput& input) {
+  return {.select = input.Select,
+          .index_named = input.IndexName.has_value(),
+          .projection_given = input.ProjectionExpression.has_value(),
+          .attributes_to_get_given = input.AttributesToGet.has_value()};
+}
+
+std::optional<aws::Error> check_parameters(const QueryInput& input) {
+  const expression::Parameter expressions[] = {
+      {"ProjectionExpression", input.ProjectionExpression.has_value()},
+      {"FilterExpression", input.FilterExpression.has_value()},
+      {"KeyConditionExpression", input.KeyConditionExpression.has_value()}};
+  const expression::Parameter legacy[] = {
+      {"AttributesToGet", input.AttributesToGet.has_value()},
+      {"QueryFilter", input.QueryFilter.has_value()},
+      {"ConditionalOperator", input.ConditionalOperator.has_value()},
+      {"KeyConditions", input.KeyConditions.has_value()}};
+  const bool values = input.ExpressionAttributeValues.has_value();
+  if (auto error = expression::check_parameters(
+          expressions, legacy, input.ExpressionAttributeNames.has_value(), &values)) {
+    return error;
+  }
+  if (!input.KeyConditionExpression && !input.KeyConditions) {
+    return ValidationException(
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
+        "request.");
+  }
+  return check_select(select_parameters(input));
+}
+
+// The keys that fit the condition; in the store's order they lie side by side.
+KeyRange range_of(const store::Key& space, const KeyCondition& condition) {
+  const auto partition = [&] {
+    return store::Key(space).raw(partition_prefix(condition.partition));
+  };
+  KeyRange range{.begin = partition().bytes(), .end = partition().end()};
+  if (!condition.sort) return range;
+  const AttributeValue& value = condition.sort->value;
+  // No sort key's bytes begin another's, but in an index the table's key follows them.
+  const auto at = [&](const AttributeValue& sort) { return partition().raw(sort_key_bytes(sort)); };
+  switch (condition.sort->comparison) {
+    case KeyOperator::equal:
+      return {.begin = at(value).bytes(), .end = at(value).end()};
+    case KeyOperator::less:
+      range.end = at(value).bytes();
+      return range;
+    case KeyOperator::less_or_equal:
+      range.end = at(value).end();
+      return range;
+    case KeyOperator::greater:
+      range.begin = at(value).end();
+      return range;
+    case KeyOperator::greater_or_equal:
+      range.begin = at(value).bytes();
+      return range;
+    case KeyOperator::between:
+      return {.begin = at(value).bytes(), .end = at(*condition.sort->upper).end()};
+    case KeyOperator::begins_with: {
+      const auto beginning = partition().raw(sort_key_beginning(value));
+      return {.begin = beginning.bytes(), .end = beginning.end()};
+    }
+    case KeyOperator::unindexable:  // bind() refuses it
+      break;
+  }
+  return range;
+}
+
+// Where the page begins; the key need not be there any more.
+Result<std::string> start_after(const RequestContext& context, const Table& table,
+                                const Index* index, const KeyRange& range, const Item& key) {
+  auto start = start_key(context.scope, table, index, key);
+  if (!start) return start;
+  if (*start < range.begin || *start >= range.end) {
+    return aws::fail(ValidationException(
+        "The provided starting key is outside query boundaries based on provided conditions"));
+  }
+  return start;
+}
+
+}  // namespace
+
+Result<QueryOutput> Service::query(const RequestContext& context, QueryInput input) {
+  if (auto error = check_parameters(input)) return aws::fail(*error);
+  if (input.ExclusiveStartKey) {
+    if (const auto message = normalize(*input.ExclusiveStartKey)) {
+      return aws::fail(ValidationException("The provided starting key is invalid: " + *message));
+    }
+  }
+  expression::Compiler compiler(input.ExpressionAttributeNames, &input.ExpressionAttributeValues);
+  if (auto error = compiler.check()) return aws::fail(*error);
+  const auto filter = compiler.condition("FilterExpression", input.FilterExpression);
+  if (!filter) return aws::fail(filter.error());
+  const auto projection = compiler.projection("ProjectionExpression", input.ProjectionExpression);
+  if (!projection) return aws::fail(projection.error());
+  const auto key_condition =
+      compiler.key_condition("KeyConditionExpression", input.KeyConditionExpression);
+  if (!key_condition) return aws::fail(key_condition.error());
+  if (auto error = compiler.finish()) return aws::fail(*error);
+  auto conditions = expression::key_conditions(**key_condition);
+  if (!conditions) return aws::fail(conditions.error());
+
+  const auto snapshot = store_.read();
+  const auto table =
+      find_table(snapshot, keys::table(context.scope, table_name(context.scope, input.TableName)));
+  if (!table) return aws::fail(table.error());
+  const bool consistent = input.ConsistentRead.value_or(false);
+  const auto index = readable_index(*table, input.IndexName, consistent);
+  if (!index) return aws::fail(index.error());
+  const KeySchema& schema = *index ? (*index)->keys : table->keys;
+  const auto condition = std::move(*conditions).bind(schema);
+  if (!condition) return aws::fail(condition.error());
+  if (*filter) {
+    if (auto error = expression::check_filter_keys("Filter Expression", **filter, schema)) {
+      return aws::fail(*error);
+    }
+  }
+  const auto selection =
+      select(select_parameters(input), *table, *index, *projection, compiler.mentioned());
+  if (!selection) return aws::fail(selection.error());
+  if (auto error = expression::check_entered(compiler.entered(), table->keys)) {
+    return aws::fail(*error);
+  }
+
+  PageRequest request{.scope = context.scope,
+                      .table = *table,
+                      .index = *index,
+                      .range = range_of(space_of(context.scope, *table, *index), *condition),
+                      .forward = input.ScanIndexForward.value_or(true),
+                      .start_after = {},
+                      .limit = input.Limit,
+                      .filter = *filter,
+                      .projection = *projection,
+                      .counts_only = selection->counts_only,
+                      .fetches_items = selection->fetches_items,
+                      .consistent = consistent};
+  if (input.ExclusiveStartKey) {
+    auto start = start_after(context, *table, *index, request.range, *input.ExclusiveStartKey);
+    if (!start) return aws::fail(start.error());
+    request.start_after = std::move(*start);
+  }
+  Page page = read_page(snapshot, request);
+
+  QueryOutput output;
+  if (!selection->counts_only) output.Items = std::move(page.items);
+  output.Count = page.count;
+  output.ScannedCount = page.scanned;
+  output.LastEvaluatedKey = std::move(page.last);
+  output.ConsumedCapacity =
+      consumed(input.ReturnConsumedCapacity, input.TableName, page.table_units, page.index_units);
+  return output;
+}
+
+}  // namespace bellwether::cloud::dynamodb
