@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "aws/core/time_format.h"
 #include "cloud/dynamodb/keys.h"
 #include "cloud/dynamodb/operations/check_table.h"
 #include "cloud/dynamodb/service.h"
+#include "cloud/dynamodb/streams/stream.h"
 #include "cloud/dynamodb/table.h"
 
 namespace bellwether::cloud::dynamodb {
@@ -63,16 +63,6 @@ void describe_throughput(const CreateTableInput& input, aws::Timestamp now,
   description.OnDemandThroughput = input.OnDemandThroughput;
 }
 
-void describe_stream(const CreateTableInput& input, aws::Timestamp now,
-                     TableDescription& description) {
-  if (!input.StreamSpecification || !input.StreamSpecification->StreamEnabled) return;
-  description.StreamSpecification = input.StreamSpecification;
-  std::string label = aws::format_iso8601(now);
-  if (label.ends_with('Z')) label.pop_back();
-  description.LatestStreamLabel = label;
-  description.LatestStreamArn = *description.TableArn + "/stream/" + label;
-}
-
 void describe_encryption(const CreateTableInput& input, const Scope& scope,
                          TableDescription& description) {
   // Without it AWS encrypts with a key of its own, and does not describe that.
@@ -103,9 +93,14 @@ TableDefinition define(const CreateTableInput& input, const Scope& scope, aws::T
   description.DeletionProtectionEnabled = input.DeletionProtectionEnabled.value_or(false);
   if (input.TableClass) description.TableClassSummary.emplace().TableClass = input.TableClass;
   describe_throughput(input, now, description);
-  describe_stream(input, now, description);
   describe_encryption(input, scope, description);
   return definition;
+}
+
+// Of the stream that the table is to have.
+std::optional<TableStream::View> stream_view(const CreateTableInput& input) {
+  if (!input.StreamSpecification || !input.StreamSpecification->StreamEnabled) return std::nullopt;
+  return view_of(input.StreamSpecification->StreamViewType.value());
 }
 
 }  // namespace
@@ -115,9 +110,10 @@ Task<Result<aws::dynamodb::CreateTableOutput>> Service::create_table(const Reque
   const Scope& scope = context.scope;
   if (input.TableName.starts_with("arn:")) input.TableName = table_name(scope, input.TableName);
   if (auto error = check_table(input)) co_return aws::fail(*error);
-  TableDefinition definition = define(input, scope, clock_.now(), random_);
+  const aws::Timestamp now = clock_.now();
+  TableDefinition definition = define(input, scope, now, random_);
   auto body =
-      [scope, definition = std::move(definition)](
+      [scope, now, view = stream_view(input), definition = std::move(definition)](
           store::Transaction& transaction) mutable -> Result<aws::dynamodb::CreateTableOutput> {
     const std::string& name = *definition.description.TableName;
     const auto key = keys::table(scope, name);
@@ -126,6 +122,7 @@ Task<Result<aws::dynamodb::CreateTableOutput>> Service::create_table(const Reque
           aws::dynamodb::errors::ResourceInUseException("Table already exists: " + name));
     }
     definition.table.number = take_number(transaction, scope);
+    if (view) open_stream(transaction, scope, definition, *view, now);
     transaction.put(key, encode_table(definition));
     auto description = describe(transaction, scope, definition);
     description.TableStatus = std::string(values::TableStatus::CREATING);

@@ -3,6 +3,7 @@
 
 #include "cloud/dynamodb/keys.h"
 #include "cloud/dynamodb/service.h"
+#include "cloud/dynamodb/streams/stream.h"
 #include "cloud/dynamodb/table.h"
 
 namespace bellwether::cloud::dynamodb {
@@ -57,12 +58,12 @@ Result<ListTablesOutput> Service::list_tables(const RequestContext& context,
 Task<Result<DeleteTableOutput>> Service::delete_table(const RequestContext& context,
                                                       DeleteTableInput input) {
   const std::string name = table_name(context.scope, input.TableName);
-  auto body = [scope = context.scope,
-               name](store::Transaction& transaction) -> Result<DeleteTableOutput> {
+  auto body = [scope = context.scope, name,
+               now = clock_.now()](store::Transaction& transaction) -> Result<DeleteTableOutput> {
     const auto key = keys::table(scope, name);
     const auto record = transaction.get(key);
     if (!record) return aws::fail(no_such_table(name));
-    const auto definition = decode_definition(*record);
+    auto definition = decode_definition(*record);
     if (definition.description.DeletionProtectionEnabled.value_or(false)) {
       return aws::fail(errors::ValidationException(
           "Resource cannot be deleted as it is currently protected against deletion. Disable "
@@ -71,6 +72,7 @@ Task<Result<DeleteTableOutput>> Service::delete_table(const RequestContext& cont
     DeleteTableOutput output{.TableDescription = describe(transaction, scope, definition)};
     output.TableDescription->TableStatus = std::string(values::TableStatus::DELETING);
     transaction.erase(key);
+    close_stream(transaction, scope, definition, now);
     const std::uint64_t number = definition.table.number;
     for (const auto& owned : {keys::items(scope, number), keys::totals(scope, number),
                               keys::indexes(scope, number), keys::expiries(scope, number)}) {

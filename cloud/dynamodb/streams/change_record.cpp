@@ -1,9 +1,9 @@
 #include "cloud/dynamodb/streams/change_record.h"
 
 #include <chrono>
-#include <stdexcept>
 
 #include "cloud/dynamodb/item_codec.h"
+#include "cloud/dynamodb/record_reader.h"
 #include "cloud/store/key.h"
 
 namespace bellwether::cloud::dynamodb {
@@ -11,10 +11,6 @@ namespace bellwether::cloud::dynamodb {
 namespace {
 
 constexpr char kVersion = 1;
-
-[[noreturn]] void broken() {
-  throw std::runtime_error("the store has a broken record of a DynamoDB stream");
-}
 
 // An item's encoding is never empty, so an empty text says that there is none.
 std::string encode_image(const std::optional<Item>& image) {
@@ -24,19 +20,6 @@ std::string encode_image(const std::optional<Item>& image) {
 std::optional<Item> decode_image(const std::string& bytes) {
   if (bytes.empty()) return std::nullopt;
   return decode_item(bytes);
-}
-
-char take_byte(store::KeyReader& reader) {
-  if (reader.rest().empty()) broken();
-  const char byte = reader.rest().front();
-  reader.skip(1);
-  return byte;
-}
-
-std::string take_text(store::KeyReader& reader) {
-  std::string text;
-  if (!reader.text(text)) broken();
-  return text;
 }
 
 }  // namespace
@@ -73,17 +56,15 @@ std::string encode_record(const ChangeRecord& record) {
 }
 
 ChangeRecord decode_record(std::string_view bytes) {
-  store::KeyReader reader(bytes);
-  if (take_byte(reader) != kVersion) broken();
+  RecordReader reader(bytes, "record of a DynamoDB stream");
+  if (reader.take_byte() != kVersion) reader.broken();
   ChangeRecord record;
-  record.event = static_cast<ChangeRecord::Event>(take_byte(reader));
-  record.by = static_cast<ChangedBy>(take_byte(reader));
-  std::uint64_t milliseconds = 0;
-  if (!reader.number(milliseconds)) broken();
-  record.at = aws::Timestamp(std::chrono::milliseconds(milliseconds));
-  record.keys = decode_item(take_text(reader));
-  record.old_image = decode_image(take_text(reader));
-  record.new_image = decode_image(take_text(reader));
+  record.event = static_cast<ChangeRecord::Event>(reader.take_byte());
+  record.by = static_cast<ChangedBy>(reader.take_byte());
+  record.at = aws::Timestamp(std::chrono::milliseconds(reader.take_number()));
+  record.keys = decode_item(reader.take_text());
+  record.old_image = decode_image(reader.take_text());
+  record.new_image = decode_image(reader.take_text());
   return record;
 }
 
