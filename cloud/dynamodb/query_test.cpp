@@ -33,7 +33,8 @@ class QueryTest : public DynamoDbTest {
 
   std::vector<std::string> sorts(aws::dynamodb::QueryInput input) {
     std::vector<std::string> numbers;
-    for (const Item& item : *query(std::move(input)).Items) numbers.push_back(*item.at("s").N());
+    const auto output = query(std::move(input));
+    for (const Item& item : *output.Items) numbers.push_back(*item.at("s").N());
     return numbers;
   }
 
@@ -74,7 +75,8 @@ TEST_F(QueryTest, every_comparison_chooses_its_range) {
 
 TEST_F(QueryTest, strings_that_begin_each_other_are_told_apart) {
   create("texts", "S", "S");
-  for (const std::string sort : {"a", "ab", std::string("a\0b", 3).c_str(), "abc", "b"}) {
+  const std::string sorts[] = {"a", std::string("a\0b", 3), "ab", "abc", "b"};
+  for (const std::string& sort : sorts) {
     auto input = put_input({{"p", S("x")}, {"s", S(sort)}});
     input.TableName = "texts";
     put(input);
@@ -83,13 +85,14 @@ TEST_F(QueryTest, strings_that_begin_each_other_are_told_apart) {
     auto input = query_input("p = :p AND " + condition, {{":p", S("x")}, {":s", S("ab")}});
     input.TableName = "texts";
     std::vector<std::string> found;
-    for (const Item& item : *query(input).Items) found.push_back(*item.at("s").S());
+    const auto output = query(input);
+    for (const Item& item : *output.Items) found.push_back(*item.at("s").S());
     return found;
   };
   EXPECT_THAT(texts("begins_with(s, :s)"), ElementsAre("ab", "abc"));
   EXPECT_THAT(texts("s = :s"), ElementsAre("ab"));
   EXPECT_THAT(texts("s > :s"), ElementsAre("abc", "b"));
-  EXPECT_THAT(texts("s <= :s"), ElementsAre("a", "ab"));
+  EXPECT_THAT(texts("s <= :s"), ElementsAre("a", sorts[1], "ab"));
 }
 
 TEST_F(QueryTest, pages_cover_every_item_once_in_both_directions) {
@@ -124,7 +127,7 @@ TEST_F(QueryTest, goes_on_after_an_item_that_is_gone) {
 TEST_F(QueryTest, a_filter_counts_what_it_examined) {
   fill("a", 1, 4);
   auto input = query_input("p = :p", {{":p", S("a")}, {":n", N("1")}});
-  input.FilterExpression = "attribute_exists(other) OR size(p) > :n";
+  input.FilterExpression = "attribute_exists(more) OR v > :n";
   const auto output = query(input);
   EXPECT_EQ(output.Count, 0);
   EXPECT_EQ(output.ScannedCount, 4);
