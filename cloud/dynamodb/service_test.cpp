@@ -259,9 +259,6 @@ TEST_F(ItemsTest, wrong_requests_are_refused_in_AWS_words) {
   returning.ReturnValues = "ALL_NEW";
   EXPECT_EQ(refusal(put(returning)),
             "ValidationException: ReturnValues can only be ALL_OLD or NONE");
-  auto legacy = put_input({{"p", N("1")}});
-  legacy.Expected.emplace();
-  EXPECT_THAT(refusal(put(legacy)), HasSubstr("{Expected}"));
 }
 
 TEST_F(ItemsTest, may_have_400_KB) {

@@ -1,6 +1,8 @@
 #include "cloud/dynamodb/expression/compile.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "cloud/dynamodb/expression/condition_check.h"
 #include "cloud/dynamodb/expression/condition_parser.h"
@@ -41,6 +43,23 @@ std::optional<aws::Error> check_values(std::span<const Parameter> expressions) {
       joined(with_values, " and ", false) + (with_values.size() > 1 ? " are null" : " is null"));
 }
 
+bool is_given(std::span<const Parameter> parameters, std::string_view name) {
+  return std::ranges::any_of(parameters, [&](const Parameter& parameter) {
+    return parameter.name == name && parameter.given;
+  });
+}
+
+std::optional<aws::Error> check_conditional_operator(std::span<const Parameter> legacy) {
+  if (!is_given(legacy, "ConditionalOperator")) return std::nullopt;
+  std::size_t conditions = 0;
+  for (const auto& parameter : legacy) conditions += parameter.conditions;
+  if (conditions > 1) return std::nullopt;
+  return ValidationException(conditions == 0
+                                 ? "ConditionalOperator cannot be used without Filter or Expected"
+                                 : "ConditionalOperator can only be used when Filter or Expected "
+                                   "has two or more elements");
+}
+
 bool mentions(const Operand& operand, std::string_view attribute) {
   if (operand.kind == Operand::Kind::path) return operand.path.front().name == attribute;
   return std::ranges::any_of(
@@ -60,19 +79,20 @@ std::optional<aws::Error> check_parameters(std::span<const Parameter> expression
                                            std::span<const Parameter> legacy, bool names,
                                            const bool* values) {
   const std::string used = joined(expressions, ", ", true);
-  const std::string old = joined(legacy, ", ", true);
+  // KeyConditions may go with expressions other than its own.
+  const bool key_expression = is_given(expressions, "KeyConditionExpression");
+  std::vector<Parameter> rivals;
+  std::ranges::copy_if(legacy, std::back_inserter(rivals), [&](const Parameter& parameter) {
+    return parameter.name != "KeyConditions" || key_expression;
+  });
+  const std::string old = joined(rivals, ", ", true);
   if (!used.empty() && !old.empty()) {
     return ValidationException(
         "Can not use both expression and non-expression parameters in the same request: "
         "Non-expression parameters: {" +
         old + "} Expression parameters: {" + used + "}");
   }
-  if (!old.empty()) {
-    return ValidationException(
-        "The legacy parameters {" + old +
-        "} are not supported by Bellwether: use the expression parameters {" +
-        joined(expressions, ", ", false) + "}");
-  }
+  if (auto error = check_conditional_operator(legacy)) return error;
   if (names && used.empty()) {
     return ValidationException(
         "ExpressionAttributeNames can only be specified when using expressions");
@@ -137,6 +157,28 @@ aws::Result<std::optional<Projection>> Compiler::projection(
   }
   if (const auto message = check_overlap(paths)) return invalid(parameter, *message);
   return Projection(paths);
+}
+
+aws::Result<std::optional<Condition>> Compiler::legacy_condition(
+    Expected expected, const std::optional<std::string>& conditional_operator) {
+  auto condition = expression::legacy_condition(std::move(expected), conditional_operator);
+  if (condition && *condition) note_paths(**condition);
+  return condition;
+}
+
+aws::Result<std::optional<Condition>> Compiler::legacy_condition(
+    Comparisons filter, const std::optional<std::string>& conditional_operator) {
+  auto condition = expression::legacy_condition(std::move(filter), conditional_operator);
+  if (condition && *condition) note_paths(**condition);
+  return condition;
+}
+
+aws::Result<std::optional<Projection>> Compiler::legacy_projection(
+    const std::vector<std::string>& attributes) {
+  const auto paths = expression::legacy_projection(attributes);
+  if (!paths) return aws::fail(paths.error());
+  for (const auto& path : *paths) note_path(path);
+  return Projection(*paths);
 }
 
 void Compiler::note_paths(const Condition& condition) {

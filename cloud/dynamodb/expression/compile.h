@@ -1,6 +1,7 @@
 // From a request's expression parameters to what can be evaluated.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "aws/core/error.h"
 #include "cloud/dynamodb/expression/condition.h"
+#include "cloud/dynamodb/expression/legacy.h"
 #include "cloud/dynamodb/expression/placeholders.h"
 #include "cloud/dynamodb/expression/projection.h"
 #include "cloud/dynamodb/expression/update.h"
@@ -19,10 +21,13 @@ namespace bellwether::cloud::dynamodb::expression {
 struct Parameter {
   std::string_view name;
   bool given = false;
+  // Of Expected, QueryFilter and ScanFilter: how many attributes they have conditions for.
+  std::size_t conditions = 0;
 };
 
-// Refuses what may not be together in one request, and AWS's legacy parameters by their name.
-// `values` is null for operations that have no ExpressionAttributeValues.
+// Refuses what may not be together in one request: expressions and the parameters that came before
+// them, placeholders without expressions, a ConditionalOperator without conditions. `values` is
+// null for operations that have no ExpressionAttributeValues.
 std::optional<aws::Error> check_parameters(std::span<const Parameter> expressions,
                                            std::span<const Parameter> legacy, bool names,
                                            const bool* values);
@@ -44,6 +49,13 @@ class Compiler {
                                             const std::optional<std::string>& expression);
   aws::Result<std::optional<Projection>> projection(std::string_view parameter,
                                                     const std::optional<std::string>& expression);
+  // The parameters that came before expressions (legacy.h).
+  aws::Result<std::optional<Condition>> legacy_condition(
+      Expected expected, const std::optional<std::string>& conditional_operator);
+  aws::Result<std::optional<Condition>> legacy_condition(
+      Comparisons filter, const std::optional<std::string>& conditional_operator);
+  aws::Result<std::optional<Projection>> legacy_projection(
+      const std::vector<std::string>& attributes);
   std::optional<aws::Error> finish() const { return placeholders_.unused(); }
 
   // Attributes that a path of any expression goes into; see check_entered.

@@ -350,7 +350,7 @@ TEST(Projection, is_refused_in_AWS_words) {
   EXPECT_EQ(message("a.b, a.c, b[0], b[1]"), "");
 }
 
-TEST(Parameters, legacy_ones_are_refused_by_name) {
+TEST(Parameters, that_may_not_be_together_are_refused_by_name) {
   const bool values = true;
   const Parameter given[] = {{"FilterExpression", true}, {"ProjectionExpression", false}};
   const Parameter absent[] = {{"FilterExpression", false}, {"ProjectionExpression", false}};
@@ -359,14 +359,48 @@ TEST(Parameters, legacy_ones_are_refused_by_name) {
   EXPECT_EQ(check_parameters(given, legacy, false, nullptr)->message,
             "Can not use both expression and non-expression parameters in the same request: "
             "Non-expression parameters: {ScanFilter} Expression parameters: {FilterExpression}");
-  EXPECT_NE(check_parameters(absent, legacy, false, nullptr)->message.find("{ScanFilter}"),
-            std::string::npos);
+  EXPECT_FALSE(check_parameters(absent, legacy, false, nullptr));
   EXPECT_EQ(check_parameters(absent, none, true, nullptr)->message,
             "ExpressionAttributeNames can only be specified when using expressions");
   EXPECT_EQ(check_parameters(absent, none, false, &values)->message,
             "ExpressionAttributeValues can only be specified when using expressions: "
             "FilterExpression is null");
   EXPECT_FALSE(check_parameters(given, none, true, &values));
+}
+
+TEST(Parameters, key_conditions_go_with_other_expressions) {
+  const auto refusal = [](bool key_expression, bool operator_too) {
+    const Parameter expressions[] = {{"ProjectionExpression", true},
+                                     {"FilterExpression", false},
+                                     {"KeyConditionExpression", key_expression}};
+    const Parameter legacy[] = {
+        {"QueryFilter", false}, {"ConditionalOperator", operator_too}, {"KeyConditions", true}};
+    const auto error = check_parameters(expressions, legacy, false, nullptr);
+    return error ? error->message : "";
+  };
+  const std::string mixed =
+      "Can not use both expression and non-expression parameters in the same request: "
+      "Non-expression parameters: ";
+  EXPECT_EQ(refusal(false, false), "");
+  EXPECT_EQ(refusal(false, true),
+            mixed + "{ConditionalOperator} Expression parameters: {ProjectionExpression}");
+  EXPECT_EQ(refusal(true, true), mixed +
+                                     "{ConditionalOperator, KeyConditions} Expression parameters: "
+                                     "{ProjectionExpression, KeyConditionExpression}");
+}
+
+TEST(Parameters, a_conditional_operator_joins_two_conditions_or_more) {
+  const auto refusal = [](std::size_t conditions) {
+    const Parameter none[] = {{"FilterExpression", false}};
+    const Parameter legacy[] = {{"ScanFilter", true, conditions}, {"ConditionalOperator", true}};
+    const auto error = check_parameters(none, legacy, false, nullptr);
+    return error ? error->message : "";
+  };
+  EXPECT_EQ(refusal(0), "ConditionalOperator cannot be used without Filter or Expected");
+  EXPECT_EQ(
+      refusal(1),
+      "ConditionalOperator can only be used when Filter or Expected has two or more elements");
+  EXPECT_EQ(refusal(2), "");
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ class Reader {
  public:
   aws::Result<KeyConditions> read(const Condition& condition) {
     if (auto done = visit(condition); !done) return aws::fail(done.error());
-    if (found_.parts.size() > kMaxParts) return invalid("Conditions can be of length 1 or 2 only");
+    if (auto error = check_count(found_)) return aws::fail(*error);
     return std::move(found_);
   }
 
@@ -144,6 +144,11 @@ std::optional<aws::Error> check_value(const KeySchema& keys, const Item& key) {
 }
 
 }  // namespace
+
+std::optional<aws::Error> check_count(const KeyConditions& conditions) {
+  if (!conditions.parts.empty() && conditions.parts.size() <= kMaxParts) return std::nullopt;
+  return aws::dynamodb::errors::ValidationException("Conditions can be of length 1 or 2 only");
+}
 
 aws::Result<KeyConditions> key_conditions(const Condition& condition) {
   return Reader().read(condition);

@@ -52,6 +52,9 @@ struct KeyConditions {
   aws::Result<KeyCondition> bind(const KeySchema& keys) &&;
 };
 
+// AWS's refusal of more conditions than keys.
+std::optional<aws::Error> check_count(const KeyConditions& conditions);
+
 // From KeyConditionExpression (Compiler::key_condition). AWS refuses what a key condition may not
 // have only after all of the request's expressions and placeholders: ask after Compiler::finish.
 aws::Result<KeyConditions> key_conditions(const Condition& condition);

@@ -37,7 +37,9 @@ Result<TableRead> compile(KeysAndAttributes& wanted) {
   }
   expression::Compiler compiler(wanted.ExpressionAttributeNames, nullptr);
   if (auto error = compiler.check()) return aws::fail(*error);
-  auto projection = compiler.projection("ProjectionExpression", wanted.ProjectionExpression);
+  auto projection = wanted.AttributesToGet
+                        ? compiler.legacy_projection(*wanted.AttributesToGet)
+                        : compiler.projection("ProjectionExpression", wanted.ProjectionExpression);
   if (!projection) return aws::fail(projection.error());
   if (auto error = compiler.finish()) return aws::fail(*error);
   for (Item& key : wanted.Keys) {

@@ -21,7 +21,9 @@ Result<aws::dynamodb::GetItemOutput> Service::get_item(const RequestContext& con
   }
   expression::Compiler compiler(input.ExpressionAttributeNames, nullptr);
   if (auto error = compiler.check()) return aws::fail(*error);
-  const auto projection = compiler.projection("ProjectionExpression", input.ProjectionExpression);
+  const auto projection = input.AttributesToGet ? compiler.legacy_projection(*input.AttributesToGet)
+                                                : compiler.projection("ProjectionExpression",
+                                                                      input.ProjectionExpression);
   if (!projection) return aws::fail(projection.error());
   if (auto error = compiler.finish()) return aws::fail(*error);
   if (const auto message = normalize(input.Key)) return aws::fail(ValidationException(*message));

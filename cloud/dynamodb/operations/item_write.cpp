@@ -46,7 +46,8 @@ std::optional<aws::Error> check_parameters(const Input& input) {
     expressions.push_back({"ConditionExpression", true});
   }
   if constexpr (is_operation<Input>) {
-    add(legacy, "Expected", input.Expected);
+    legacy.push_back(
+        {"Expected", input.Expected.has_value(), input.Expected ? input.Expected->size() : 0});
     add(legacy, "ConditionalOperator", input.ConditionalOperator);
   }
   const bool has_values = input.ExpressionAttributeValues.has_value();
@@ -63,6 +64,29 @@ Result<Returns> returns_of(const Input& input, Kind kind) {
   }
   if (*input.ReturnValues == values::ALL_NEW) return Returns::all_new;
   return *input.ReturnValues == values::UPDATED_OLD ? Returns::updated_old : Returns::updated_new;
+}
+
+template <class Input>
+Result<expression::Update> update_of(expression::Compiler& compiler, Input& input) {
+  if constexpr (is_operation<Input>) {
+    if (input.AttributeUpdates)
+      return expression::legacy_update(std::move(*input.AttributeUpdates));
+  }
+  auto update = compiler.update("UpdateExpression", input.UpdateExpression);
+  if (!update) return aws::fail(update.error());
+  // Without any, UpdateItem makes the item if there is none.
+  return std::move(*update).value_or(expression::Update{});
+}
+
+template <class Input>
+Result<std::optional<expression::Condition>> condition_of(expression::Compiler& compiler,
+                                                          Input& input) {
+  if constexpr (is_operation<Input>) {
+    if (input.Expected) {
+      return compiler.legacy_condition(std::move(*input.Expected), input.ConditionalOperator);
+    }
+  }
+  return compiler.condition("ConditionExpression", input.ConditionExpression);
 }
 
 }  // namespace
@@ -86,12 +110,11 @@ Result<ItemWrite> prepare(const Scope& scope, Input& input, Item item, Kind kind
   expression::Compiler compiler(input.ExpressionAttributeNames, &input.ExpressionAttributeValues);
   if (auto error = compiler.check()) return aws::fail(*error);
   if constexpr (is_update<Input>) {
-    auto update = compiler.update("UpdateExpression", input.UpdateExpression);
+    auto update = update_of(compiler, input);
     if (!update) return aws::fail(update.error());
-    // Without any, UpdateItem makes the item if there is none.
-    write.update = std::move(*update).value_or(expression::Update{});
+    write.update = std::move(*update);
   }
-  auto condition = compiler.condition("ConditionExpression", input.ConditionExpression);
+  auto condition = condition_of(compiler, input);
   if (!condition) return aws::fail(condition.error());
   if (auto error = compiler.finish()) return aws::fail(*error);
   write.condition = std::move(*condition);

@@ -32,7 +32,8 @@ std::optional<aws::Error> check_parameters(const QueryInput& input) {
       {"KeyConditionExpression", input.KeyConditionExpression.has_value()}};
   const expression::Parameter legacy[] = {
       {"AttributesToGet", input.AttributesToGet.has_value()},
-      {"QueryFilter", input.QueryFilter.has_value()},
+      {"QueryFilter", input.QueryFilter.has_value(),
+       input.QueryFilter ? input.QueryFilter->size() : 0},
       {"ConditionalOperator", input.ConditionalOperator.has_value()},
       {"KeyConditions", input.KeyConditions.has_value()}};
   const bool values = input.ExpressionAttributeValues.has_value();
@@ -108,15 +109,23 @@ Result<QueryOutput> Service::query(const RequestContext& context, QueryInput inp
   }
   expression::Compiler compiler(input.ExpressionAttributeNames, &input.ExpressionAttributeValues);
   if (auto error = compiler.check()) return aws::fail(*error);
-  const auto filter = compiler.condition("FilterExpression", input.FilterExpression);
-  if (!filter) return aws::fail(filter.error());
-  const auto projection = compiler.projection("ProjectionExpression", input.ProjectionExpression);
-  if (!projection) return aws::fail(projection.error());
   const auto key_condition =
       compiler.key_condition("KeyConditionExpression", input.KeyConditionExpression);
   if (!key_condition) return aws::fail(key_condition.error());
+  const bool legacy_filter = input.QueryFilter.has_value();
+  const auto filter =
+      legacy_filter
+          ? compiler.legacy_condition(std::move(*input.QueryFilter), input.ConditionalOperator)
+          : compiler.condition("FilterExpression", input.FilterExpression);
+  if (!filter) return aws::fail(filter.error());
+  const auto projection = input.AttributesToGet ? compiler.legacy_projection(*input.AttributesToGet)
+                                                : compiler.projection("ProjectionExpression",
+                                                                      input.ProjectionExpression);
+  if (!projection) return aws::fail(projection.error());
   if (auto error = compiler.finish()) return aws::fail(*error);
-  auto conditions = expression::key_conditions(**key_condition);
+  auto conditions = *key_condition
+                        ? expression::key_conditions(**key_condition)
+                        : expression::legacy_key_conditions(std::move(*input.KeyConditions));
   if (!conditions) return aws::fail(conditions.error());
 
   const auto snapshot = store_.read();
@@ -130,7 +139,8 @@ Result<QueryOutput> Service::query(const RequestContext& context, QueryInput inp
   const auto condition = std::move(*conditions).bind(schema);
   if (!condition) return aws::fail(condition.error());
   if (*filter) {
-    if (auto error = expression::check_filter_keys("Filter Expression", **filter, schema)) {
+    const auto what = legacy_filter ? "QueryFilter" : "Filter Expression";
+    if (auto error = expression::check_filter_keys(what, **filter, schema)) {
       return aws::fail(*error);
     }
   }

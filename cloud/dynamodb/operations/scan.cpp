@@ -50,7 +50,7 @@ std::optional<aws::Error> check_parameters(const ScanInput& input) {
       {"FilterExpression", input.FilterExpression.has_value()}};
   const expression::Parameter legacy[] = {
       {"AttributesToGet", input.AttributesToGet.has_value()},
-      {"ScanFilter", input.ScanFilter.has_value()},
+      {"ScanFilter", input.ScanFilter.has_value(), input.ScanFilter ? input.ScanFilter->size() : 0},
       {"ConditionalOperator", input.ConditionalOperator.has_value()}};
   const bool values = input.ExpressionAttributeValues.has_value();
   if (auto error = expression::check_parameters(
@@ -91,9 +91,14 @@ Result<ScanOutput> Service::scan(const RequestContext& context, ScanInput input)
   }
   expression::Compiler compiler(input.ExpressionAttributeNames, &input.ExpressionAttributeValues);
   if (auto error = compiler.check()) return aws::fail(*error);
-  const auto filter = compiler.condition("FilterExpression", input.FilterExpression);
+  const auto filter =
+      input.ScanFilter
+          ? compiler.legacy_condition(std::move(*input.ScanFilter), input.ConditionalOperator)
+          : compiler.condition("FilterExpression", input.FilterExpression);
   if (!filter) return aws::fail(filter.error());
-  const auto projection = compiler.projection("ProjectionExpression", input.ProjectionExpression);
+  const auto projection = input.AttributesToGet ? compiler.legacy_projection(*input.AttributesToGet)
+                                                : compiler.projection("ProjectionExpression",
+                                                                      input.ProjectionExpression);
   if (!projection) return aws::fail(projection.error());
   if (auto error = compiler.finish()) return aws::fail(*error);
 
