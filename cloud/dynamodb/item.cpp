@@ -59,18 +59,12 @@ std::string listed(const std::vector<T>& values, Text text) {
 // AWS's own spacing in these messages.
 std::optional<std::string> check_strings(const std::vector<std::string>& set) {
   if (set.empty()) return invalid("An string set  may not be empty");
-  if (std::ranges::any_of(set, &std::string::empty)) {
-    return invalid("An string set may not have a empty string as a member");
-  }
   if (!has_duplicates(set)) return std::nullopt;
   return invalid("Input collection " + listed(set, std::identity()) + " contains duplicates.");
 }
 
 std::optional<std::string> check_binaries(const std::vector<aws::Blob>& set) {
   if (set.empty()) return invalid("Binary sets should not be empty");
-  if (std::ranges::any_of(set, [](const aws::Blob& blob) { return blob.bytes.empty(); })) {
-    return invalid("Binary sets may not contain null or empty values");
-  }
   if (!has_duplicates(set)) return std::nullopt;
   return invalid("Input collection " +
                  listed(set, [](const aws::Blob& b) { return aws::base64_encode(b.bytes); }) +

@@ -300,6 +300,19 @@ TEST(Placeholders, must_be_well_formed_and_used) {
   EXPECT_EQ(message(names, Item{}), "ExpressionAttributeValues must not be empty");
   EXPECT_EQ(message(Names{{"x", "a"}}, used),
             "ExpressionAttributeNames contains invalid key: Syntax error; key: \"x\"");
+  EXPECT_EQ(message(Names{{"#x", ""}}, used),
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key #x");
+  const std::string longest(254, 'k');
+  const std::string too_long =
+      " contains invalid key: The expression attribute map contains a key "
+      "that is too long;";
+  EXPECT_EQ(message(Names{{"#" + longest + "-", "a"}}, used),
+            "ExpressionAttributeNames" + too_long + " size of key: 256");
+  EXPECT_EQ(message(names, Item{{":" + longest + "k", N("1")}}),
+            "ExpressionAttributeValues" + too_long);
+  EXPECT_EQ(
+      message(Names{{"#x", "a"}, {"#" + longest, "b"}}, used),
+      "Value provided in ExpressionAttributeNames unused in expressions: keys: {#" + longest + "}");
   EXPECT_EQ(message(names, Item{{":y-", N("1")}}),
             "ExpressionAttributeValues contains invalid key: Syntax error; key: \":y-\"");
   EXPECT_EQ(

@@ -8,6 +8,9 @@ namespace {
 
 using aws::dynamodb::errors::ValidationException;
 
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+constexpr std::size_t kMaxKeyBytes = 255;
+
 bool is_placeholder(std::string_view key, char sigil) {
   const auto is_word = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -19,6 +22,13 @@ template <class Map>
 std::optional<aws::Error> check_keys(const Map& map, std::string_view parameter, char sigil) {
   if (map.empty()) return ValidationException(std::string(parameter) + " must not be empty");
   for (const auto& [key, value] : map) {
+    if (key.size() > kMaxKeyBytes) {
+      // AWS tells the size of names alone.
+      return ValidationException(
+          std::string(parameter) +
+          " contains invalid key: The expression attribute map contains a key that is too long;" +
+          (sigil == '#' ? " size of key: " + std::to_string(key.size()) : ""));
+    }
     if (is_placeholder(key, sigil)) continue;
     return ValidationException(std::string(parameter) +
                                " contains invalid key: Syntax error; key: \"" + key + "\"");
@@ -45,6 +55,11 @@ std::optional<aws::Error> unused_of(const Map& map, std::string_view parameter,
 std::optional<aws::Error> Placeholders::check() {
   if (names_) {
     if (auto error = check_keys(*names_, "ExpressionAttributeNames", '#')) return error;
+    for (const auto& [key, name] : *names_) {
+      if (!name.empty()) continue;
+      return ValidationException(
+          "ExpressionAttributeNames contains invalid value: Empty attribute name for key " + key);
+    }
   }
   if (!values_) return std::nullopt;
   if (auto error = check_keys(*values_, "ExpressionAttributeValues", ':')) return error;
