@@ -32,6 +32,13 @@ class RecordReader {
     if (!reader_.text(text)) broken();
     return text;
   }
+  // A view of the next bytes, as they were written.
+  std::string_view take_raw(std::uint64_t size) {
+    const std::string_view bytes = reader_.rest().substr(0, size);
+    if (bytes.size() < size) broken();
+    reader_.skip(bytes.size());
+    return bytes;
+  }
 
   [[noreturn]] void broken() const {
     throw std::runtime_error("the store has a broken " + std::string(what_));

@@ -12,14 +12,24 @@ namespace {
 
 constexpr char kVersion = 1;
 
-// An item's encoding is never empty, so an empty text says that there is none.
+// An item's encoding is never empty, so that says that there is none.
 std::string encode_image(const std::optional<Item>& image) {
   return image ? encode_item(*image) : std::string();
 }
 
-std::optional<Item> decode_image(const std::string& bytes) {
+std::optional<Item> decode_image(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
   return decode_item(bytes);
+}
+
+RecordReader reader_of(std::string_view bytes) {
+  RecordReader reader(bytes, "record of a DynamoDB stream");
+  if (reader.take_byte() != kVersion) reader.broken();
+  return reader;
+}
+
+aws::Timestamp take_time(RecordReader& reader) {
+  return aws::Timestamp(std::chrono::milliseconds(reader.take_number()));
 }
 
 }  // namespace
@@ -46,26 +56,35 @@ ChangeRecord record_of(const TableStream& stream, const KeySchema& keys, const I
 }
 
 std::string encode_record(const ChangeRecord& record) {
-  // Key's parts serve as fields: each says where it ends.
+  const std::string images[] = {encode_item(record.keys), encode_image(record.old_image),
+                                encode_image(record.new_image)};
+  // Key's parts serve as fields, but the items are as they are: a reader copies each once.
   store::Key bytes(store::Owner::dynamodb);
-  bytes.tag(kVersion).tag(static_cast<char>(record.event)).tag(static_cast<char>(record.by));
-  bytes.number(static_cast<std::uint64_t>(record.at.time_since_epoch().count()));
-  bytes.text(encode_item(record.keys));
-  bytes.text(encode_image(record.old_image)).text(encode_image(record.new_image));
+  bytes.tag(kVersion).number(static_cast<std::uint64_t>(record.at.time_since_epoch().count()));
+  bytes.tag(static_cast<char>(record.event)).tag(static_cast<char>(record.by));
+  for (const auto& image : images) bytes.number(image.size());
+  for (const auto& image : images) bytes.raw(image);
   return bytes.bytes().substr(1);
 }
 
 ChangeRecord decode_record(std::string_view bytes) {
-  RecordReader reader(bytes, "record of a DynamoDB stream");
-  if (reader.take_byte() != kVersion) reader.broken();
+  RecordReader reader = reader_of(bytes);
   ChangeRecord record;
+  record.at = take_time(reader);
   record.event = static_cast<ChangeRecord::Event>(reader.take_byte());
   record.by = static_cast<ChangedBy>(reader.take_byte());
-  record.at = aws::Timestamp(std::chrono::milliseconds(reader.take_number()));
-  record.keys = decode_item(reader.take_text());
-  record.old_image = decode_image(reader.take_text());
-  record.new_image = decode_image(reader.take_text());
+  const std::uint64_t keys = reader.take_number();
+  const std::uint64_t old_image = reader.take_number();
+  const std::uint64_t new_image = reader.take_number();
+  record.keys = decode_item(reader.take_raw(keys));
+  record.old_image = decode_image(reader.take_raw(old_image));
+  record.new_image = decode_image(reader.take_raw(new_image));
   return record;
+}
+
+aws::Timestamp time_of_record(std::string_view bytes) {
+  RecordReader reader = reader_of(bytes);
+  return take_time(reader);
 }
 
 }  // namespace bellwether::cloud::dynamodb

@@ -31,7 +31,9 @@ ChangeRecord record_of(const TableStream& stream, const KeySchema& keys, const I
                        const Item* now, ChangedBy by, aws::Timestamp at);
 
 std::string encode_record(const ChangeRecord& record);
-// Throws std::runtime_error when the bytes are no record: the store is broken.
+// Both throw std::runtime_error when the bytes are no record: the store is broken.
 ChangeRecord decode_record(std::string_view bytes);
+// ChangeRecord::at, without decoding the rest.
+aws::Timestamp time_of_record(std::string_view bytes);
 
 }  // namespace bellwether::cloud::dynamodb
