@@ -11,6 +11,7 @@
 #include "cloud/core/clock.h"
 #include "cloud/core/loops.h"
 #include "cloud/dynamodb/service.h"
+#include "cloud/dynamodb/streams/service.h"
 #include "cloud/lambda/service.h"
 #include "cloud/logs/service.h"
 #include "cloud/server/access_log.h"
@@ -71,6 +72,7 @@ class Cloud::Impl {
         authenticator_(options.authentication),
         logs_(*store_, clock_),
         dynamodb_(*store_, clock_, random_),
+        dynamodb_streams_(*store_, clock_),
         lambda_(*store_, clock_, random_, logs_, lambda_options(options)),
         apigateway_(*store_, clock_, random_),
         apis_(*store_, clock_, random_, lambda_),
@@ -114,6 +116,7 @@ class Cloud::Impl {
   const server::OperationTable& register_services() {
     logs_.register_operations(operations_);
     dynamodb_.register_operations(operations_);
+    dynamodb_streams_.register_operations(operations_);
     lambda_.register_operations(operations_);
     apigateway_.register_operations(operations_);
     control_.add_service("lambda",
@@ -139,6 +142,7 @@ class Cloud::Impl {
   server::Authenticator authenticator_;
   logs::Service logs_;
   dynamodb::Service dynamodb_;
+  dynamodb::StreamsService dynamodb_streams_;
   lambda::Service lambda_;
   apigateway::Service apigateway_;
   apigateway::Endpoint apis_;

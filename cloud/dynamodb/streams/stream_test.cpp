@@ -2,36 +2,15 @@
 
 #include <gmock/gmock.h>
 
-#include "cloud/dynamodb/keys.h"
-#include "cloud/dynamodb/test_cloud.h"
+#include "cloud/dynamodb/streams/test_streams.h"
 
 namespace bellwether::cloud::dynamodb {
 namespace {
 
 using View = TableStream::View;
 
-class StreamTest : public DynamoDbTest {
+class StreamTest : public StreamsTest {
  protected:
-  // A table's definition, changed as UpdateTable would.
-  TableDefinition change(auto change) {
-    return store->write_and_wait([&](store::Transaction& transaction) {
-      const auto key = keys::table(context.scope, "table");
-      TableDefinition definition = decode_definition(transaction.get(key).value());
-      change(transaction, definition);
-      transaction.put(key, encode_table(definition));
-      return definition;
-    });
-  }
-  TableDefinition open(View view) {
-    return change([&](store::Transaction& transaction, TableDefinition& definition) {
-      open_stream(transaction, context.scope, definition, view, clock.now());
-    });
-  }
-  TableDefinition close() {
-    return change([&](store::Transaction& transaction, TableDefinition& definition) {
-      close_stream(transaction, context.scope, definition, clock.now());
-    });
-  }
   Stream stored(std::uint64_t number) {
     const auto snapshot = store->read();
     return decode_stream(snapshot.get(keys::stream(context.scope, "table", number)).value());

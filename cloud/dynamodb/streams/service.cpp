@@ -1,0 +1,20 @@
+#include "cloud/dynamodb/streams/service.h"
+
+#include <utility>
+
+namespace bellwether::cloud::dynamodb {
+
+void StreamsService::register_operations(server::OperationTable& table) {
+  const auto add = [&table, this]<class Op>(auto member) {
+    table.add<Op>([this, member](const RequestContext& context, typename Op::Input input) {
+      return (this->*member)(context, std::move(input));
+    });
+  };
+  using namespace aws::dynamodbstreams;
+  add.operator()<ListStreams>(&StreamsService::list_streams);
+  add.operator()<DescribeStream>(&StreamsService::describe_stream);
+  add.operator()<GetShardIterator>(&StreamsService::get_shard_iterator);
+  add.operator()<GetRecords>(&StreamsService::get_records);
+}
+
+}  // namespace bellwether::cloud::dynamodb
