@@ -1,13 +1,11 @@
 #include "cloud/dynamodb/streams/retention.h"
 
-#include <optional>
+#include <algorithm>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "cloud/core/context.h"
 #include "cloud/dynamodb/keys.h"
-#include "cloud/dynamodb/record_reader.h"
 #include "cloud/dynamodb/streams/change_record.h"
 #include "cloud/dynamodb/streams/stream.h"
 #include "cloud/store/key.h"
@@ -16,30 +14,20 @@ namespace bellwether::cloud::dynamodb {
 
 namespace {
 
-// The accounts and regions that keep anything in DynamoDB.
-std::vector<Scope> all_scopes(const store::Transaction& transaction) {
-  const store::Key owner(store::Owner::dynamodb);
-  std::vector<Scope> scopes;
-  auto cursor = transaction.from(owner);
-  for (const std::string end = owner.end(); cursor.valid() && cursor.key() < end;) {
-    Scope scope;
-    RecordReader reader(cursor.key().substr(owner.bytes().size()), "DynamoDB key");
-    scope.account = reader.take_text();
-    scope.region = reader.take_text();
-    cursor.seek(store::Key(store::Owner::dynamodb, scope).end());
-    scopes.push_back(std::move(scope));
-  }
-  return scopes;
-}
-
-std::vector<Stream> all_streams(const store::Transaction& transaction, const Scope& scope) {
+template <class View>
+std::vector<Stream> all_streams(const View& view, const Scope& scope) {
   const auto all = keys::streams(scope);
   std::vector<Stream> streams;
-  auto cursor = transaction.from(all);
+  auto cursor = view.from(all);
   for (const std::string end = all.end(); cursor.valid() && cursor.key() < end; cursor.next()) {
     streams.push_back(decode_stream(cursor.value()));
   }
   return streams;
+}
+
+// Whether a stream without records is to go.
+bool outlived(const Stream& stream, aws::Timestamp horizon) {
+  return stream.closed && *stream.closed < horizon;
 }
 
 struct Trimmed {
@@ -67,20 +55,28 @@ Trimmed trim_records(store::Transaction& transaction, const Scope& scope, const 
 
 }  // namespace
 
-bool trim_streams(store::Transaction& transaction, aws::Timestamp now, std::uint64_t most) {
+bool must_trim_streams(const store::Snapshot& snapshot, const Scope& scope, aws::Timestamp now) {
   const aws::Timestamp horizon = now - kStreamRetention;
-  for (const Scope& scope : all_scopes(transaction)) {
-    for (const Stream& stream : all_streams(transaction, scope)) {
-      const Trimmed trimmed = trim_records(transaction, scope, stream, horizon, most);
-      most -= trimmed.records;
-      if (most == 0) return true;
-      const bool gone = stream.closed && *stream.closed < horizon && trimmed.all;
-      if (!gone) continue;
-      transaction.erase(keys::stream(scope, stream.table_name, stream.number));
-      transaction.erase(keys::stream_end(scope, stream.number));
-      --most;
-      if (most == 0) return true;
-    }
+  return std::ranges::any_of(all_streams(snapshot, scope), [&](const Stream& stream) {
+    const auto all = keys::stream_records(scope, stream.number);
+    const auto oldest = snapshot.from(all);
+    if (!oldest.valid() || oldest.key() >= all.end()) return outlived(stream, horizon);
+    return time_of_record(oldest.value()) < horizon;
+  });
+}
+
+bool trim_streams(store::Transaction& transaction, const Scope& scope, aws::Timestamp now,
+                  std::uint64_t most) {
+  const aws::Timestamp horizon = now - kStreamRetention;
+  for (const Stream& stream : all_streams(transaction, scope)) {
+    const Trimmed trimmed = trim_records(transaction, scope, stream, horizon, most);
+    most -= trimmed.records;
+    if (most == 0) return true;
+    if (!trimmed.all || !outlived(stream, horizon)) continue;
+    transaction.erase(keys::stream(scope, stream.table_name, stream.number));
+    transaction.erase(keys::stream_end(scope, stream.number));
+    --most;
+    if (most == 0) return true;
   }
   return false;
 }

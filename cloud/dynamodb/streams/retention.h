@@ -4,13 +4,18 @@
 #include <cstdint>
 
 #include "aws/core/types.h"
+#include "cloud/core/context.h"
 #include "cloud/store/store.h"
 
 namespace bellwether::cloud::dynamodb {
 
-// Erases what has outlived kStreamRetention, in the streams of all accounts and regions: at most
-// `most` records and streams, so that the body of one write stays short. True when there may be
-// more, for the next write. Writes nothing when nothing is due; looks at each stream once.
-bool trim_streams(store::Transaction& transaction, aws::Timestamp now, std::uint64_t most);
+// Whether anything has outlived kStreamRetention in the account's streams in the region. Looks at
+// each stream and its oldest record.
+bool must_trim_streams(const store::Snapshot& snapshot, const Scope& scope, aws::Timestamp now);
+
+// Erases what has: at most `most` records and streams, so that the body of one write stays short.
+// True when there may be more, for the next write. Writes nothing when nothing is due.
+bool trim_streams(store::Transaction& transaction, const Scope& scope, aws::Timestamp now,
+                  std::uint64_t most);
 
 }  // namespace bellwether::cloud::dynamodb
