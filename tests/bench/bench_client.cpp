@@ -87,23 +87,22 @@ int throughput(int port, int connections, double seconds) {
 
   long done = 0;
   long failed = 0;
-  char bytes[16 * 1024];
   epoll_event events[64];
   const auto begin = steady_clock::now();
   while (micros(steady_clock::now() - begin) < seconds * 1e6) {
     const int ready = epoll_wait(poll, events, 64, 1000);
     for (int i = 0; i < ready; ++i) {
       auto& one = *static_cast<Connection*>(events[i].data.ptr);
-      const auto size = recv(one.socket, bytes, sizeof bytes, 0);
+      const auto space = one.reader.space();
+      const auto size = recv(one.socket, space.data(), space.size(), 0);
       if (size <= 0) {
         std::fprintf(stderr, "the server closed a connection\n");
         return 1;
       }
-      one.reader.feed({bytes, static_cast<std::size_t>(size)});
-      int status = 0;
-      while (one.reader.take(status)) {
+      one.reader.filled(static_cast<std::size_t>(size));
+      while (const auto answer = one.reader.take()) {
         ++done;
-        failed += status >= 300 ? 1 : 0;
+        failed += answer->status < 200 || answer->status >= 300 ? 1 : 0;
         send_one(one);
       }
     }
