@@ -12,6 +12,7 @@ import json
 import sys
 from pathlib import Path
 
+import dynamodb.command
 import functions
 import serving
 import starting
@@ -30,11 +31,19 @@ SECTIONS = {
 }
 
 
-def main() -> int:
+# A comparison of its own, which takes longer than all sections and fetches other servers.
+DYNAMODB = "dynamodb"
+
+
+def main(arguments: list[str]) -> int:
+    if DYNAMODB in arguments:
+        arguments.remove(DYNAMODB)
+        return dynamodb.command.main(arguments)
     parser = argparse.ArgumentParser(
         prog="./bw bench",
         description="Measures what Bellwether promises, each number beside its peer in the same run.",
-        epilog="sections: " + "; ".join(f"{name} ({what})" for name, (_, what) in SECTIONS.items()),
+        epilog="sections: " + "; ".join(f"{name} ({what})" for name, (_, what) in SECTIONS.items())
+        + f". Apart from these: {DYNAMODB}, the same load against other DynamoDBs; see its --help",
     )
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="all when none is named")
     parser.add_argument("--build", type=Path, required=True, help="a build folder, release for numbers")
@@ -43,7 +52,7 @@ def main() -> int:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the rows")
     parser.add_argument("--strict", action="store_true", help="fail when a target is missed")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     unknown = [name for name in options.sections if name not in SECTIONS]
     if unknown:
         parser.error(f"there is no section {unknown[0]}; there are {', '.join(SECTIONS)}")
@@ -63,4 +72,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""`./bw bench dynamodb`: the same load against Bellwether and each peer to be had, in one run."""

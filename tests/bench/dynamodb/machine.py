@@ -1,0 +1,80 @@
+"""What the machine is, and whether it has time for measuring."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import time
+from pathlib import Path
+
+_SAMPLE_SECONDS = 0.5
+# Above this share of the processors' time, others' work shows in what is measured.
+BUSY = 0.1
+# Processes that ran or waited, on average over the last minute.
+BUSY_LOAD = 0.5
+
+
+def processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def described() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores ({processor()}), {memory:.0f} GiB, Linux {platform.release()}"
+
+
+def file_system(folder: Path) -> str:
+    done = subprocess.run(
+        ["stat", "--file-system", "--format", "%T", str(folder)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.stdout.strip() or "unknown"
+
+
+def _times() -> tuple[int, int]:
+    """Busy and all ticks of the processors since the start."""
+    fields = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    return sum(fields) - fields[3] - fields[4], sum(fields)  # without idle and waiting for disks
+
+
+def busy_share() -> float:
+    """How much of the processors' time is taken while this program does nothing."""
+    busy, every = _times()
+    time.sleep(_SAMPLE_SECONDS)
+    busy_then, every_then = _times()
+    return (busy_then - busy) / max(1, every_then - every)
+
+
+def anonymous_mib(process: int) -> float:
+    """Memory of the process's own: not the pages of mapped files."""
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith("RssAnon:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"process {process} tells no RssAnon")
+
+
+def on_disk(folder: Path) -> int:
+    """Bytes that the files take, holes not counted."""
+    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
+
+
+def syncs_per_second(folder: Path, seconds: float) -> float:
+    """How often the disk acknowledges 4 KiB, one writer, nothing else."""
+    path = folder / "syncs"
+    file = os.open(path, os.O_CREAT | os.O_RDWR)
+    try:
+        page = b"x" * 4096
+        count = 0
+        begin = time.perf_counter()
+        while time.perf_counter() - begin < seconds:
+            os.pwrite(file, page, 4096 * (count % 256))
+            os.fdatasync(file)
+            count += 1
+        return count / (time.perf_counter() - begin)
+    finally:
+        os.close(file)
+        path.unlink()
