@@ -120,7 +120,7 @@ int loopback(int count) {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+  if (listener < 0 || bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
       listen(listener, 1) != 0 ||
       getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
     std::perror("listening");
@@ -128,6 +128,7 @@ int loopback(int count) {
   }
   const std::jthread echo([&] {
     const int socket = accept(listener, nullptr, nullptr);
+    if (socket < 0) return;
     const int on = 1;
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     char byte = 0;
@@ -167,8 +168,10 @@ int sheep(int port, const std::string& table, int count) {
   std::atomic<long> failed = 0;
   const auto begin = steady_clock::now();
   {
+    constexpr int connections = 8;
     std::vector<std::jthread> threads;
-    for (int i = 0; i < 8; ++i) {
+    threads.reserve(connections);
+    for (int i = 0; i < connections; ++i) {
       threads.emplace_back([&] {
         const int socket = connect_loopback(port);
         AnswerReader reader;

@@ -48,6 +48,7 @@ Echo::Echo(std::size_t request_bytes, std::size_t body_bytes)
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
   auto* any = reinterpret_cast<sockaddr*>(&address);
+  check(listener_ >= 0 && poll_ >= 0 && stop_ >= 0, "making sockets");
   check(bind(listener_, any, size) == 0 && listen(listener_, backlog) == 0 &&
             getsockname(listener_, any, &size) == 0,
         "listening");
