@@ -17,9 +17,10 @@ constexpr std::string_view kStream = "/stream/";
 
 aws::Result<StreamName> parse_stream_arn(const Scope& scope, std::string_view arn) {
   const std::size_t table = arn.find(kTable);
-  const std::size_t stream = arn.find(kStream);
-  if (!arn.starts_with("arn:") || table == std::string_view::npos ||
-      stream == std::string_view::npos || stream < table + kTable.size()) {
+  // A table may be named "stream".
+  const std::size_t stream =
+      table == std::string_view::npos ? table : arn.find(kStream, table + kTable.size());
+  if (!arn.starts_with("arn:") || stream == std::string_view::npos) {
     return aws::fail(errors::ValidationException("Invalid StreamArn"));
   }
   return StreamName{.table_name = table_name(scope, arn.substr(0, stream)),

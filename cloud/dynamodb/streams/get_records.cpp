@@ -1,4 +1,5 @@
 // GetRecords.
+#include <cassert>
 #include <chrono>
 #include <utility>
 
@@ -52,7 +53,8 @@ struct Origin {
   std::string_view stream_view_type;
 };
 
-Record record_of(const Origin& origin, std::uint64_t number, ChangeRecord change) {
+Record record_of(const Origin& origin, std::uint64_t number, ChangeRecord change,
+                 std::int64_t bytes) {
   Record record;
   const std::string sequence = sequence_number(number);
   // The same however often the record is read, so that readers can tell that they have seen it.
@@ -66,7 +68,7 @@ Record record_of(const Origin& origin, std::uint64_t number, ChangeRecord change
   }
   auto& changed = record.dynamodb.emplace();
   changed.ApproximateCreationDateTime = std::chrono::floor<std::chrono::seconds>(change.at);
-  changed.SizeBytes = size_in_stream(change);
+  changed.SizeBytes = bytes;
   changed.Keys = std::move(change.keys);
   changed.NewImage = std::move(change.new_image);
   changed.OldImage = std::move(change.old_image);
@@ -104,11 +106,13 @@ Result<GetRecordsOutput> StreamsService::get_records(const RequestContext& conte
   std::int64_t bytes = 0;
   auto cursor = snapshot.from(keys::stream_record(scope, stream->number, iterator->record));
   for (; iterator->record <= records.last && answered.size() < *limit; cursor.next()) {
+    assert(cursor.valid());
     ChangeRecord change = decode_record(cursor.value());
-    bytes += size_in_stream(change);
+    const std::int64_t size = size_in_stream(change);
+    bytes += size;
     // One record always fits, or reading would not get past it.
     if (bytes > kMaxBytes && !answered.empty()) break;
-    answered.push_back(record_of(origin, iterator->record, std::move(change)));
+    answered.push_back(record_of(origin, iterator->record, std::move(change), size));
     ++iterator->record;
   }
   if (!stream->closed || iterator->record <= records.last) {

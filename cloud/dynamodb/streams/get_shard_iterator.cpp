@@ -1,4 +1,6 @@
 // GetShardIterator.
+#include <algorithm>
+
 #include "cloud/dynamodb/streams/find_stream.h"
 #include "cloud/dynamodb/streams/service.h"
 #include "cloud/dynamodb/streams/shard.h"

@@ -1,7 +1,5 @@
 #include "cloud/dynamodb/streams/service.h"
 
-#include <set>
-
 #include <gmock/gmock.h>
 
 #include "cloud/dynamodb/streams/test_streams.h"
@@ -110,6 +108,10 @@ TEST_F(DescribeStreamTest, tells_the_stream_and_its_shard) {
   const auto closed_shard = description.Shards->front();
   EXPECT_EQ(closed_shard.ShardId, open_shard.ShardId);
   EXPECT_EQ(closed_shard.SequenceNumberRange->EndingSequenceNumber, "100000000000000000001");
+}
+
+TEST_F(DescribeStreamTest, finds_that_of_a_table_with_an_unlucky_name) {
+  EXPECT_EQ(described(create_with_stream("stream")).TableName, "stream");
 }
 
 TEST_F(DescribeStreamTest, leaves_out_shards_that_were_not_asked_for) {
