@@ -194,7 +194,8 @@ std::size_t size_of(const Number& number) {
   // Counted in pairs of digits aligned at the decimal point.
   const auto half = [](int power) { return power >= 0 ? power / 2 : (power - 1) / 2; };
   const int pairs = half(number.exponent) - half(last_exponent(number)) + 1;
-  return static_cast<std::size_t>(1 + pairs + (number.negative ? 1 : 0));
+  const int bytes = 1 + pairs + (number.negative ? 1 : 0);
+  return static_cast<std::size_t>(bytes);
 }
 
 }  // namespace bellwether::cloud::dynamodb

@@ -124,9 +124,10 @@ Message check_ordered(std::string_view name, const std::vector<Operand>& operand
 }
 
 std::string shown(const AttributeValue& value) {
-  const std::string content = value.B()   ? aws::base64_encode(value.B()->bytes)
-                              : value.S() ? *value.S()
-                                          : *value.N();
+  std::string content;
+  if (const auto* blob = value.B()) content = aws::base64_encode(blob->bytes);
+  if (const auto* text = value.S()) content = *text;
+  if (const auto* number = value.N()) content = *number;
   return "AttributeValue: {" + std::string(type_name(value)) + ":" + content + "}";
 }
 

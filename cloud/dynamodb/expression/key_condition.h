@@ -27,15 +27,16 @@ enum class KeyOperator {
   unindexable,
 };
 
+struct SortKeyCondition {
+  KeyOperator comparison = KeyOperator::equal;
+  AttributeValue value;                 // for between: the lower bound, which is included
+  std::optional<AttributeValue> upper;  // of between alone; included, and not below `value`
+};
+
 // Values are of the key attributes' types, and not empty.
 struct KeyCondition {
-  struct Sort {
-    KeyOperator comparison = KeyOperator::equal;
-    AttributeValue value;                 // for between: the lower bound, which is included
-    std::optional<AttributeValue> upper;  // of between alone; included, and not below `value`
-  };
   AttributeValue partition;
-  std::optional<Sort> sort;
+  std::optional<SortKeyCondition> sort;
 };
 
 struct KeyConditions {
