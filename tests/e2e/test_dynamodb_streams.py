@@ -1,6 +1,7 @@
 """DynamoDB Streams through boto3, the AWS CLI and the JavaScript SDK."""
 
 import re
+import threading
 
 import pytest
 from botocore.exceptions import ClientError
@@ -167,6 +168,69 @@ def test_a_refused_write_leaves_no_record(dynamodb, streams, make):
     put = lambda: dynamodb.put_item(TableName=name, Item=item("x", 1), ConditionExpression=condition)
     message(put, "ConditionalCheckFailedException")
     assert records(streams, arn) == []
+
+
+def test_every_way_of_writing_leaves_its_record(dynamodb, streams, make):
+    name, arn = make("NEW_IMAGE")
+    update = {
+        "UpdateExpression": "ADD n :one",
+        "ExpressionAttributeValues": {":one": {"N": "1"}},
+    }
+    dynamodb.update_item(TableName=name, Key=item("update", 1), **update)
+    dynamodb.update_item(TableName=name, Key=item("update", 1), **update)
+    dynamodb.batch_write_item(
+        RequestItems={name: [{"PutRequest": {"Item": item("batch", n)}} for n in range(3)]}
+    )
+    transaction = [
+        {"Put": {"TableName": name, "Item": item("transaction", 1)}},
+        {"Update": {"TableName": name, "Key": item("update", 1), **update}},
+        {"Delete": {"TableName": name, "Key": item("batch", 0)}},
+    ]
+    dynamodb.transact_write_items(TransactItems=transaction)
+    check = {
+        "TableName": name, "Key": item("nobody", 1), "ConditionExpression": "attribute_exists(p)",
+    }
+    message(
+        lambda: dynamodb.transact_write_items(TransactItems=[*transaction, {"ConditionCheck": check}]),
+        "TransactionCanceledException",
+    )
+    told = lambda record: (record["eventName"], record["dynamodb"]["Keys"]["p"]["S"])
+    found = [told(record) for record in records(streams, arn)]
+    assert found[:2] == [("INSERT", "update"), ("MODIFY", "update")]
+    assert found[2:5] == [("INSERT", "batch")] * 3
+    assert sorted(found[5:]) == [("INSERT", "transaction"), ("MODIFY", "update"), ("REMOVE", "batch")]
+
+
+def test_the_changes_of_an_item_are_in_order_however_many_write_it(client, streams, make):
+    name, arn = make("NEW_AND_OLD_IMAGES")
+    writers, writes = 4, 50
+
+    def write():
+        dynamodb = client("dynamodb")
+        for _ in range(writes):
+            dynamodb.update_item(
+                TableName=name,
+                Key=item("x", 1),
+                UpdateExpression="ADD n :one",
+                ExpressionAttributeValues={":one": {"N": "1"}},
+            )
+
+    threads = [threading.Thread(target=write) for _ in range(writers)]
+    for thread in threads:
+        thread.start()
+    # Read while they write, a page at a time.
+    seen, at = [], iterator(streams, arn)
+    while len(seen) < writers * writes:
+        alive = any(thread.is_alive() for thread in threads)
+        page = streams.get_records(ShardIterator=at, Limit=7)
+        seen += [record["dynamodb"] for record in page["Records"]]
+        at = page["NextShardIterator"]
+        assert page["Records"] or alive or len(seen) == writers * writes
+    for thread in threads:
+        thread.join()
+    value = lambda image: int(image["n"]["N"])
+    assert [value(change["NewImage"]) for change in seen] == list(range(1, writers * writes + 1))
+    assert [value(change["OldImage"]) for change in seen[1:]] == list(range(1, writers * writes))
 
 
 def test_a_reader_begins_where_it_wants_and_goes_on(dynamodb, streams, make):
