@@ -95,6 +95,7 @@ class _Run:
         self.load = LoadProgram(program)
         self.settings = settings
         self.data = data
+        self.busy: list[str] = []  # what others took of the processors, and when
         self.names = options.operations
         self.cases = cases(self.names)
         self.results = Results(peers=[], measured={}, floors={}, scan_items=settings.scan_items)
@@ -102,10 +103,8 @@ class _Run:
     def check_quiet(self, before: str) -> None:
         share = machine.busy_share()
         if share > machine.BUSY:
-            self.results.warnings.append(
-                f"Not to be quoted: before {before}, other programs took {share:.0%} of the processors"
-            )
-            _say(self.results.warnings[-1])
+            self.busy.append(f"{share:.0%} before {before}")
+            _say(f"other programs take {share:.0%} of the processors")
 
     def serve(self, peer: Peer) -> None:
         self.check_quiet(peer.title)
@@ -136,12 +135,8 @@ class _Run:
 
     def _measure(self, measuring: Measuring, found: dict[Case, Measured], end: float) -> None:
         """Until everything is measured, or an operation got no answer."""
-        for name in self.names:
-            left = [case for case in self.cases if case.operation == name and case not in found]
-            if not left or left[0].operation in SCANS or time.monotonic() > end:
-                continue
-            if self._gives_up(measuring.warm_up(Case(name, 100, 32)), left, found):
-                return
+        if any(name not in SCANS for name in self.names):
+            measuring.warm_up()
         for case in self.cases:
             if case in found:
                 continue
@@ -176,7 +171,7 @@ class _Run:
     def absolutes(self) -> None:
         rows = self.results.absolute
         rows += absolute.tails(self.results.measured["bellwether"])
-        self.check_quiet("the figures of Bellwether by itself")
+        self.check_quiet("Bellwether by itself")
         _say("measuring Bellwether by itself ...")
         given = (self.cloud, self.load, self.cache)
         rows += absolute.many_items(*given, self.data / "many", self.settings)
@@ -234,6 +229,9 @@ def main(arguments: list[str]) -> int:
         after = run.steady()
         if not options.no_absolute:
             run.absolutes()
+    if run.busy:
+        taken = ", ".join(run.busy)
+        results.warnings.append(f"Not to be quoted: other programs took of the processors {taken}")
     results.facts += [
         machine.described(),
         f"{time.strftime('%Y-%m-%d')}, {(time.monotonic() - begin) / 60:.0f} minutes, medians of"

@@ -21,8 +21,8 @@ class Settings:
 
     seconds: float = 0.4  # of one repetition
     repeat: int = 3
-    warm_up: float = 0.2  # of each operation, before its first repetition
-    server_warm_up: float = 1.5  # of a server, for each operation on small items
+    warm_up: float = 0.2  # of each row, before its first repetition
+    server_warm_up: float = 1.5  # of a server, by PutItem and GetItem; then of each operation
     scan_items: int = 100_000
     many_items: int = 1_000_000
     fill_limit: float = 15  # filling a table ends then, with fewer items

@@ -123,19 +123,23 @@ class Measuring:
         self.remarks: list[str] = []
         self._tables: dict[str, Filled] = {}
         self._items_per_second: dict[int, float] = {}  # by size, of filling
+        self._seen: set[str] = set()  # operations that were measured
         self._fresh = 0  # number of the next item that is to be new
 
-    def warm_up(self, case: Case) -> Measured:
-        """Lets compilers at run time see the load before anything counts."""
-        return self._run(case, seconds=self.settings.server_warm_up, repeat=1)
+    def warm_up(self) -> None:
+        """Lets compilers at run time see what all operations go through before anything counts."""
+        for name in ("put-item", "get-item"):
+            self._run(Case(name, 100, 32), seconds=self.settings.server_warm_up, repeat=1)
 
     def measure(self, case: Case) -> Measured:
+        first = case.operation not in self._seen and case.operation not in SCANS
+        self._seen.add(case.operation)
         return self._run(
             case,
             seconds=self.settings.seconds,
             repeat=self.settings.repeat,
-            warm_up=self.settings.warm_up,
-            budget=self.settings.budget,
+            warm_up=self.settings.server_warm_up if first else self.settings.warm_up,
+            budget=self.settings.budget + self.settings.server_warm_up,
         )
 
     def _run(self, case: Case, **options: object) -> Measured:
@@ -199,8 +203,8 @@ class Measuring:
             problem = f"it loaded {loaded:,} of {items:,} items in {limit:g} s"
         if problem is None and loaded < items:
             self.remarks.append(
-                f"{self.server.peer.title}: only {loaded:,} of {items:,} items of"
-                f" {SIZES[size]} go round, as it loaded no more in {limit:g} s"
+                f"{self.server.peer.title}: {name} has only {loaded:,} of {items:,} items, as it"
+                f" loaded no more in {limit:g} s"
             )
         return Filled(name, loaded, problem)
 
@@ -220,7 +224,7 @@ def floor(load: LoadProgram, case: Case, of: Measured, settings: Settings) -> Me
         item_bytes=case.item_bytes,
         partition=_PARTITION if case.operation == "query" else None,
         connections=case.connections,
-        seconds=settings.seconds,
+        seconds=settings.seconds / 2,
         repeat=settings.repeat,
         warm_up=settings.warm_up / 2,
     )
