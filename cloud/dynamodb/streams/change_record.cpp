@@ -1,5 +1,6 @@
 #include "cloud/dynamodb/streams/change_record.h"
 
+#include <cassert>
 #include <chrono>
 
 #include "cloud/dynamodb/item_codec.h"
@@ -36,6 +37,7 @@ aws::Timestamp take_time(RecordReader& reader) {
 
 ChangeRecord record_of(const TableStream& stream, const KeySchema& keys, const Item* old,
                        const Item* now, ChangedBy by, aws::Timestamp at) {
+  assert(old || now);
   using View = TableStream::View;
   using Event = ChangeRecord::Event;
   ChangeRecord record{.event = !old  ? Event::insert

@@ -20,7 +20,7 @@ using namespace aws::dynamodbstreams;
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_GetRecords.html
 constexpr std::int32_t kMaxRecords = 1000;
-constexpr std::int64_t kMaxBytes = 1024 * 1024;
+constexpr std::int64_t kMaxBytes = 1'048'576;
 
 constexpr std::size_t kEventIdDigits = 32;
 constexpr std::string_view kEventVersion = "1.1";

@@ -1,13 +1,11 @@
 #include "cloud/dynamodb/streams/service.h"
 
-#include <utility>
-
 namespace bellwether::cloud::dynamodb {
 
 void StreamsService::register_operations(server::OperationTable& table) {
   const auto add = [&table, this]<class Op>(auto member) {
-    table.add<Op>([this, member](const RequestContext& context, typename Op::Input input) {
-      return (this->*member)(context, std::move(input));
+    table.add<Op>([this, member](const RequestContext& context, const typename Op::Input& input) {
+      return (this->*member)(context, input);
     });
   };
   using namespace aws::dynamodbstreams;
