@@ -23,6 +23,32 @@ aws::Error condition_failed(const ItemWrite& write, const Item& old) {
   return error;
 }
 
+// What an update leaves at attributes of the item whatever that is, or a value of its type.
+Item known_values(const expression::Update& update) {
+  Item known;
+  for (const auto& action : update.actions) {
+    const std::string_view type = expression::known_type(action);
+    if (action.path.size() > 1 || type.empty()) continue;
+    AttributeValue value = action.value.value;
+    if (action.value.kind == expression::Operand::Kind::function) {
+      value = type == "N" ? AttributeValue::make_N("0") : AttributeValue::make_L({});
+    }
+    known.emplace(action.path.front().name, std::move(value));
+  }
+  return known;
+}
+
+// What AWS refuses of an update before it reads the item.
+std::optional<aws::Error> check_update(const expression::Update& update, const Table& table) {
+  if (auto error = expression::check_keys(update, table.keys)) return error;
+  if (table.indexes.empty()) return std::nullopt;
+  const Item known = known_values(update);
+  for (const Index& index : table.indexes) {
+    if (auto error = check_index_key(index, known)) return error;
+  }
+  return std::nullopt;
+}
+
 // Items gained and lost, until they are added to the totals.
 struct Difference {
   std::int64_t items = 0;
@@ -154,10 +180,10 @@ Result<ItemWriter::Decision> ItemWriter::decide(const ItemWrite& write) {
   auto opened = open(write.table);
   if (!opened) return aws::fail(opened.error());
   const Table& table = (*opened)->table;
-  if (auto error = expression::check_entered(write.entered, table.keys)) return aws::fail(*error);
   if (write.update) {
-    if (auto error = expression::check_keys(*write.update, table.keys)) return aws::fail(*error);
+    if (auto error = check_update(*write.update, table)) return aws::fail(*error);
   }
+  if (auto error = check_entered(write.entered, table)) return aws::fail(*error);
   const bool puts = write.kind == ItemWrite::Kind::put;
   auto primary = puts ? key_of_item(table.keys, write.item) : key_of_key(table.keys, write.item);
   if (!primary) return aws::fail(primary.error());

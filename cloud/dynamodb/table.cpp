@@ -187,6 +187,25 @@ const Index* Table::find_index(std::string_view name) const {
   return found == indexes.end() ? nullptr : &*found;
 }
 
+std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
+                                        const Table& table) {
+  const auto refusal_by = [&](const KeySchema& keys,
+                              std::string_view kind) -> std::optional<aws::Error> {
+    const auto entered =
+        std::ranges::find_if(attributes, [&](const std::string& name) { return keys.has(name); });
+    if (entered == attributes.end()) return std::nullopt;
+    return aws::dynamodb::errors::ValidationException(
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+        "allowed: " +
+        std::string(kind) + ": " + *entered);
+  };
+  if (auto error = refusal_by(table.keys, "Key")) return error;
+  for (const Index& index : table.indexes) {
+    if (auto error = refusal_by(index.keys, "IndexKey")) return error;
+  }
+  return std::nullopt;
+}
+
 std::uint64_t take_number(store::Transaction& transaction, const Scope& scope) {
   const auto key = keys::next_number(scope);
   std::uint64_t number = 1;

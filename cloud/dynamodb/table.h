@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,11 @@ aws::Result<Table> find_table(const View& view, std::string_view key) {
   return aws::fail(
       aws::dynamodb::errors::ResourceNotFoundException("Requested resource not found"));
 }
+
+// AWS's refusal of paths into key attributes, which are scalars. `attributes` are those that a path
+// of any expression goes into.
+std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
+                                        const Table& table);
 
 // The next number of a table or stream of the account in the region.
 std::uint64_t take_number(store::Transaction& transaction, const Scope& scope);

@@ -196,19 +196,6 @@ void Compiler::note_path(const Path& path) {
   if (path.size() > 1) entered_.push_back(path.front().name);
 }
 
-std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
-                                        const KeySchema& keys) {
-  for (const auto& attribute : attributes) {
-    if (!keys.has(attribute)) continue;
-    return ValidationException(
-        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-        "allowed: "
-        "Key: " +
-        attribute);
-  }
-  return std::nullopt;
-}
-
 std::optional<aws::Error> check_filter_keys(std::string_view what, const Condition& filter,
                                             const KeySchema& keys) {
   const auto refusal = [&](const KeyAttribute& key) {

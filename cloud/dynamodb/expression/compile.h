@@ -58,7 +58,7 @@ class Compiler {
       const std::vector<std::string>& attributes);
   std::optional<aws::Error> finish() const { return placeholders_.unused(); }
 
-  // Attributes that a path of any expression goes into; see check_entered.
+  // Attributes that a path of any expression goes into: none of them may be a key (table.h).
   std::vector<std::string> entered() const { return entered_; }
   // Attributes that any expression names.
   const std::vector<std::string>& mentioned() const { return mentioned_; }
@@ -72,10 +72,6 @@ class Compiler {
   std::vector<std::string> entered_;
   std::vector<std::string> mentioned_;
 };
-
-// Key attributes are scalars: no path may go into one. Asked once the table is known.
-std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
-                                        const KeySchema& keys);
 
 // A Query's filter may not speak of the keys it reads by. `what` is AWS's name for the filter:
 // "Filter Expression" or "QueryFilter".

@@ -76,7 +76,7 @@ class Reading {
                                  const TableRead& how) {
     const auto table = find_table(snapshot_, keys::table(scope_, table_name(scope_, name)));
     if (!table) return table.error();
-    if (auto error = expression::check_entered(how.entered, table->keys)) return error;
+    if (auto error = check_entered(how.entered, *table)) return error;
     const auto keys = keys_of(table->keys, wanted.Keys);
     if (!keys) return keys.error();
 

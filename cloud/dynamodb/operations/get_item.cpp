@@ -32,7 +32,7 @@ Result<aws::dynamodb::GetItemOutput> Service::get_item(const RequestContext& con
   const auto snapshot = store_.read();
   const auto table = find_table(snapshot, keys::table(context.scope, name));
   if (!table) return aws::fail(table.error());
-  if (auto error = expression::check_entered(compiler.entered(), table->keys)) {
+  if (auto error = check_entered(compiler.entered(), *table)) {
     return aws::fail(*error);
   }
   const auto key = key_of_key(table->keys, input.Key);

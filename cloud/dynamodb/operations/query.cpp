@@ -147,7 +147,7 @@ Result<QueryOutput> Service::query(const RequestContext& context, QueryInput inp
   const auto selection =
       select(select_parameters(input), *table, *index, *projection, compiler.mentioned());
   if (!selection) return aws::fail(selection.error());
-  if (auto error = expression::check_entered(compiler.entered(), table->keys)) {
+  if (auto error = check_entered(compiler.entered(), *table)) {
     return aws::fail(*error);
   }
 

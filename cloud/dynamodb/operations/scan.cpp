@@ -112,7 +112,7 @@ Result<ScanOutput> Service::scan(const RequestContext& context, ScanInput input)
   const auto selection =
       select(select_parameters(input), *table, *index, *projection, compiler.mentioned());
   if (!selection) return aws::fail(selection.error());
-  if (auto error = expression::check_entered(compiler.entered(), table->keys)) {
+  if (auto error = check_entered(compiler.entered(), *table)) {
     return aws::fail(*error);
   }
 

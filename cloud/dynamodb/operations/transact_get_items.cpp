@@ -48,7 +48,7 @@ Result<std::string> locate(const store::Snapshot& snapshot, const Scope& scope, 
                            const PreparedGet& prepared) {
   const auto table = find_table(snapshot, keys::table(scope, table_name(scope, get.TableName)));
   if (!table) return aws::fail(table.error());
-  if (auto error = expression::check_entered(prepared.entered, table->keys)) {
+  if (auto error = check_entered(prepared.entered, *table)) {
     return aws::fail(*error);
   }
   const auto primary = key_of_key(table->keys, get.Key);
