@@ -40,9 +40,9 @@ ChangeRecord record_of(const TableStream& stream, const KeySchema& keys, const I
   assert(old || now);
   using View = TableStream::View;
   using Event = ChangeRecord::Event;
-  ChangeRecord record{.event = !old  ? Event::insert
-                               : now ? Event::modify
-                                     : Event::remove,
+  ChangeRecord record{.event = !now  ? Event::remove
+                               : old ? Event::modify
+                                     : Event::insert,
                       .by = by,
                       .at = at,
                       .keys = key_attributes(keys, now ? *now : *old),
