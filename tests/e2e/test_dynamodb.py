@@ -69,8 +69,8 @@ def test_a_table_is_active_at_once_and_described_as_created(dynamodb, unique):
         Tags=[{"Key": "team", "Value": "sheep"}],
     )
     described = dynamodb.describe_table(TableName=name)["Table"]
+    assert (created.pop("TableStatus"), described.pop("TableStatus")) == ("CREATING", "ACTIVE")
     assert described == created
-    assert described["TableStatus"] == "ACTIVE"
     assert described["TableArn"] == f"arn:aws:dynamodb:us-east-1:000000000000:table/{name}"
     assert [k["KeyType"] for k in described["KeySchema"]] == ["HASH", "RANGE"]
     assert described["ProvisionedThroughput"]["WriteCapacityUnits"] == 4
@@ -295,12 +295,18 @@ def test_expressions_are_refused_in_AWS_words(dynamodb, table, expression, words
     assert message(put) == "Invalid ConditionExpression: " + words
 
 
-def test_unused_placeholders_and_legacy_parameters_are_refused(dynamodb, table):
+def test_unused_placeholders_are_refused_and_legacy_parameters_beside_expressions(dynamodb, table):
     put = lambda **more: lambda: dynamodb.put_item(TableName=table, Item=key(1), **more)
     assert message(
         put(ConditionExpression="attribute_exists(p)", ExpressionAttributeNames={"#x": "x"})
     ) == "Value provided in ExpressionAttributeNames unused in expressions: keys: {#x}"
-    assert "{Expected}" in message(put(Expected={"p": {"Exists": False}}))
+    expected = {"Expected": {"p": {"Exists": False}}}
+    assert message(put(ConditionExpression="attribute_exists(p)", **expected)) == (
+        "Can not use both expression and non-expression parameters in the same request: "
+        "Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}"
+    )
+    put(**expected)()
+    refused(put(**expected), "ConditionalCheckFailedException")
 
 
 # Scans

@@ -11,7 +11,7 @@ Task<Result<aws::dynamodb::DeleteItemOutput>> Service::delete_item(
     const RequestContext& context, aws::dynamodb::DeleteItemInput input) {
   auto write = prepare(context.scope, input, std::move(input.Key), ItemWrite::Kind::erase);
   if (!write) co_return aws::fail(write.error());
-  auto written = co_await write_item(store_, context.scope, clock_.now(), std::move(*write));
+  auto written = co_await write_item(store_, context.scope, clock_.now(), *write);
   if (!written) co_return aws::fail(written.error());
   aws::dynamodb::DeleteItemOutput output;
   output.Attributes = std::move(written->attributes);

@@ -142,9 +142,8 @@ std::optional<aws::Error> encode(ItemWrite& write) {
 }
 
 Task<Result<ItemWritten>> write_item(store::Store& store, const Scope& scope, aws::Timestamp now,
-                                     ItemWrite write) {
-  auto body = [&scope, now,
-               write = std::move(write)](store::Transaction& transaction) -> Result<ItemWritten> {
+                                     const ItemWrite& write) {
+  auto body = [&scope, now, &write](store::Transaction& transaction) -> Result<ItemWritten> {
     ItemWriter writer(transaction, scope, now);
     auto decision = writer.decide(write);
     if (!decision) return aws::fail(decision.error());

@@ -17,8 +17,8 @@ Result<ItemWrite> prepare(const Scope& scope, Input& input, Item item, ItemWrite
 // Makes the item of a put what is stored; refuses one that is too large.
 std::optional<aws::Error> encode(ItemWrite& write);
 
-// One write in a commit of its own.
+// One write in a commit of its own. All must outlive the task.
 Task<Result<ItemWritten>> write_item(store::Store& store, const Scope& scope, aws::Timestamp now,
-                                     ItemWrite write);
+                                     const ItemWrite& write);
 
 }  // namespace bellwether::cloud::dynamodb

@@ -11,7 +11,7 @@ Task<Result<aws::dynamodb::PutItemOutput>> Service::put_item(const RequestContex
                                                              aws::dynamodb::PutItemInput input) {
   auto write = prepare(context.scope, input, std::move(input.Item), ItemWrite::Kind::put);
   if (!write) co_return aws::fail(write.error());
-  auto written = co_await write_item(store_, context.scope, clock_.now(), std::move(*write));
+  auto written = co_await write_item(store_, context.scope, clock_.now(), *write);
   if (!written) co_return aws::fail(written.error());
   aws::dynamodb::PutItemOutput output;
   output.Attributes = std::move(written->attributes);
