@@ -82,5 +82,12 @@ inline store::Key token_ends(const Scope& scope) {
 inline store::Key token_end(const Scope& scope, std::uint64_t millisecond, std::string_view token) {
   return token_ends(scope).number(millisecond).text(token);
 }
+// Work on tables that goes on in the background, in the order it was begun.
+inline store::Key jobs(const Scope& scope) {
+  return base(scope, 'j');
+}
+inline store::Key job(const Scope& scope, std::uint64_t number) {
+  return jobs(scope).number(number);
+}
 
 }  // namespace bellwether::cloud::dynamodb::keys

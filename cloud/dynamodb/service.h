@@ -5,10 +5,14 @@
 // when they are as durable as the store was told to be. Thread-safe.
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include "aws/dynamodb/model.h"
 #include "cloud/core/clock.h"
 #include "cloud/core/context.h"
 #include "cloud/core/task.h"
+#include "cloud/dynamodb/background/background.h"
 #include "cloud/server/operations.h"
 #include "cloud/store/store.h"
 
@@ -17,10 +21,15 @@ namespace bellwether::cloud::dynamodb {
 class Service {
  public:
   // All must outlive the service.
-  Service(store::Store& store, Clock& clock, Random& random)
-      : store_(store), clock_(clock), random_(random) {}
+  Service(store::Store& store, Clock& clock, Random& random, BackgroundOptions options = {})
+      : store_(store), clock_(clock), random_(random), background_(store, clock, options) {}
 
   void register_operations(server::OperationTable& table);
+
+  // What it does without being asked; nobody steps it until it is started.
+  Background& background() { return background_; }
+  // "host:port" where clients reach it, for DescribeEndpoints. Before the first request.
+  void set_endpoint(std::string address) { endpoint_ = std::move(address); }
 
   Task<Result<aws::dynamodb::CreateTableOutput>> create_table(
       const RequestContext& context, aws::dynamodb::CreateTableInput input);
@@ -30,6 +39,33 @@ class Service {
       const RequestContext& context, const aws::dynamodb::DescribeTableInput& input);
   Result<aws::dynamodb::ListTablesOutput> list_tables(const RequestContext& context,
                                                       const aws::dynamodb::ListTablesInput& input);
+  Task<Result<aws::dynamodb::UpdateTableOutput>> update_table(
+      const RequestContext& context, aws::dynamodb::UpdateTableInput input);
+  Task<Result<aws::dynamodb::UpdateTimeToLiveOutput>> update_time_to_live(
+      const RequestContext& context, aws::dynamodb::UpdateTimeToLiveInput input);
+  Result<aws::dynamodb::DescribeTimeToLiveOutput> describe_time_to_live(
+      const RequestContext& context, const aws::dynamodb::DescribeTimeToLiveInput& input);
+  Task<Result<aws::dynamodb::UpdateContinuousBackupsOutput>> update_continuous_backups(
+      const RequestContext& context, aws::dynamodb::UpdateContinuousBackupsInput input);
+  Result<aws::dynamodb::DescribeContinuousBackupsOutput> describe_continuous_backups(
+      const RequestContext& context, const aws::dynamodb::DescribeContinuousBackupsInput& input);
+
+  Task<Result<aws::Unit>> tag_resource(const RequestContext& context,
+                                       aws::dynamodb::TagResourceInput input);
+  Task<Result<aws::Unit>> untag_resource(const RequestContext& context,
+                                         aws::dynamodb::UntagResourceInput input);
+  Result<aws::dynamodb::ListTagsOfResourceOutput> list_tags_of_resource(
+      const RequestContext& context, const aws::dynamodb::ListTagsOfResourceInput& input);
+  Task<Result<aws::dynamodb::PutResourcePolicyOutput>> put_resource_policy(
+      const RequestContext& context, aws::dynamodb::PutResourcePolicyInput input);
+  Result<aws::dynamodb::GetResourcePolicyOutput> get_resource_policy(
+      const RequestContext& context, const aws::dynamodb::GetResourcePolicyInput& input);
+  Task<Result<aws::dynamodb::DeleteResourcePolicyOutput>> delete_resource_policy(
+      const RequestContext& context, aws::dynamodb::DeleteResourcePolicyInput input);
+  Result<aws::dynamodb::DescribeLimitsOutput> describe_limits(
+      const RequestContext& context, const aws::dynamodb::DescribeLimitsInput& input);
+  Result<aws::dynamodb::DescribeEndpointsResponse> describe_endpoints(
+      const RequestContext& context, const aws::dynamodb::DescribeEndpointsRequest& input);
 
   Task<Result<aws::dynamodb::PutItemOutput>> put_item(const RequestContext& context,
                                                       aws::dynamodb::PutItemInput input);
@@ -56,6 +92,8 @@ class Service {
   store::Store& store_;
   Clock& clock_;
   Random& random_;
+  std::string endpoint_;
+  Background background_;
 };
 
 }  // namespace bellwether::cloud::dynamodb

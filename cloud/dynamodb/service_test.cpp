@@ -102,10 +102,28 @@ TEST_F(TableTest, wrong_definitions_are_refused_in_AWS_words) {
       with([](auto& in) { in.KeySchema->back().AttributeName = "p"; }),
       "ValidationException: Both the Hash Key and the Range Key element in the KeySchema have "
       "the same name");
-  EXPECT_THAT(with([](auto& in) { in.GlobalSecondaryIndexes.emplace(); }),
-              HasSubstr("GlobalSecondaryIndexes is not supported"));
-  EXPECT_THAT(with([](auto& in) { in.LocalSecondaryIndexes.emplace(); }),
-              HasSubstr("LocalSecondaryIndexes is not supported"));
+  EXPECT_EQ(with([](auto& in) {
+              in.AttributeDefinitions->push_back({"p", "N"});
+            }),
+            "ValidationException: Attribute Name is duplicated: p");
+  EXPECT_EQ(with([](auto& in) { in.BillingMode.reset(); }),
+            invalid +
+                "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode "
+                "is PROVISIONED");
+  EXPECT_EQ(with([](auto& in) {
+              in.StreamSpecification = {.StreamEnabled = true, .StreamViewType = {}};
+            }),
+            invalid + "Table is being created with a stream enabled, UpdateViewType is required");
+  EXPECT_EQ(with([](auto& in) {
+              in.SSESpecification = {.Enabled = false, .SSEType = "KMS", .KMSMasterKeyId = {}};
+            }),
+            invalid + "SSEType can not be specified if Enabled is false");
+  EXPECT_EQ(with([](auto& in) {
+              in.Tags.emplace().push_back({"aws:x", "1"});
+            }),
+            "ValidationException: Tag Key cannot be prefixed with aws:, Key: aws:x");
+  EXPECT_THAT(with([](auto& in) { in.GlobalTableSourceArn = "arn:aws:dynamodb"; }),
+              HasSubstr("GlobalTableSourceArn is not supported"));
 }
 
 TEST_F(TableTest, are_listed_by_name_in_pages) {

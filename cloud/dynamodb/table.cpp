@@ -6,6 +6,7 @@
 #include "aws/dynamodb/json.h"
 #include "aws/dynamodb/json_reader.h"
 #include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/throughput.h"
 #include "cloud/store/key.h"
 
 namespace bellwether::cloud::dynamodb {
@@ -55,6 +56,12 @@ void append_table(store::Key& record, const Table& table) {
   } else {
     record.tag(kNone);
   }
+}
+
+// Empty without a value: no JSON is.
+template <class T>
+void append_json(store::Key& record, const std::optional<T>& value) {
+  record.text(value ? aws::json::to_json(*value) : std::string());
 }
 
 char take_byte(store::KeyReader& reader) {
@@ -117,10 +124,22 @@ Table take_table(store::KeyReader& reader) {
 }
 
 template <class T>
-T take_json(store::KeyReader& reader) {
-  auto value = aws::json::parse<T>(take_text(reader));
+T parse(const std::string& json) {
+  auto value = aws::json::parse<T>(json);
   if (!value) broken();
   return std::move(*value);
+}
+
+template <class T>
+T take_json(store::KeyReader& reader) {
+  return parse<T>(take_text(reader));
+}
+
+template <class T>
+std::optional<T> take_optional_json(store::KeyReader& reader) {
+  const std::string json = take_text(reader);
+  if (json.empty()) return std::nullopt;
+  return parse<T>(json);
 }
 
 }  // namespace
@@ -134,6 +153,8 @@ std::string encode_table(const TableDefinition& definition) {
   tags.TableName = definition.description.TableName.value_or("");
   tags.Tags = definition.tags;
   record.text(aws::json::to_json(definition.description)).text(aws::json::to_json(tags));
+  append_json(record, definition.recovery);
+  append_json(record, definition.policy);
   return record.bytes().substr(1);
 }
 
@@ -149,6 +170,8 @@ TableDefinition decode_definition(std::string_view bytes) {
   definition.description = take_json<aws::dynamodb::TableDescription>(reader);
   definition.tags = take_json<aws::dynamodb::CreateTableInput>(reader).Tags.value_or(
       std::vector<aws::dynamodb::Tag>());
+  definition.recovery = take_optional_json<aws::dynamodb::PointInTimeRecoveryDescription>(reader);
+  definition.policy = take_optional_json<aws::dynamodb::GetResourcePolicyOutput>(reader);
   return definition;
 }
 
@@ -225,13 +248,14 @@ void count(Description& described, const TableTotals& totals) {
 
 template <class View>
 aws::dynamodb::TableDescription describe_in(const View& view, const Scope& scope,
-                                            const TableDefinition& definition) {
+                                            const TableDefinition& definition, aws::Timestamp now) {
   const Table& table = definition.table;
   const auto totals = decode_totals(view.get(keys::totals(scope, table.number)));
   auto description = definition.description;
   description.TableStatus = std::string(aws::dynamodb::values::TableStatus::ACTIVE);
   description.ItemCount = static_cast<std::int64_t>(totals.items);
   description.TableSizeBytes = static_cast<std::int64_t>(totals.bytes);
+  if (description.ProvisionedThroughput) forget_decreases(*description.ProvisionedThroughput, now);
   const auto totals_of = [&](const Index& index) {
     return decode_totals(view.get(keys::index_totals(scope, table.number, index.number)));
   };
@@ -247,6 +271,7 @@ aws::dynamodb::TableDescription describe_in(const View& view, const Scope& scope
       count(described, totals_of(index));
       described.IndexStatus = std::string(index.backfilling ? status::CREATING : status::ACTIVE);
       if (index.backfilling) described.Backfilling = true;
+      if (described.ProvisionedThroughput) forget_decreases(*described.ProvisionedThroughput, now);
     }
   }
   return description;
@@ -255,13 +280,13 @@ aws::dynamodb::TableDescription describe_in(const View& view, const Scope& scope
 }  // namespace
 
 aws::dynamodb::TableDescription describe(const store::Snapshot& snapshot, const Scope& scope,
-                                         const TableDefinition& definition) {
-  return describe_in(snapshot, scope, definition);
+                                         const TableDefinition& definition, aws::Timestamp now) {
+  return describe_in(snapshot, scope, definition, now);
 }
 
 aws::dynamodb::TableDescription describe(const store::Transaction& transaction, const Scope& scope,
-                                         const TableDefinition& definition) {
-  return describe_in(transaction, scope, definition);
+                                         const TableDefinition& definition, aws::Timestamp now) {
+  return describe_in(transaction, scope, definition, now);
 }
 
 }  // namespace bellwether::cloud::dynamodb

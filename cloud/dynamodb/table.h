@@ -1,6 +1,7 @@
 // A table: its definition as it lies in the store, and what DescribeTable says of it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,6 +13,7 @@
 #include "cloud/core/context.h"
 #include "cloud/dynamodb/index.h"
 #include "cloud/dynamodb/key_schema.h"
+#include "cloud/dynamodb/keys.h"
 #include "cloud/store/store.h"
 
 namespace bellwether::cloud::dynamodb {
@@ -38,6 +40,7 @@ struct Table {
   bool has_local_index() const {
     return !indexes.empty() && indexes.front().kind == Index::Kind::local;
   }
+  bool is_backfilling() const { return std::ranges::any_of(indexes, &Index::backfilling); }
   // Whether a change has to be compared with the item that was there.
   bool watches_changes() const { return stream || time_to_live || !indexes.empty(); }
 };
@@ -47,6 +50,10 @@ struct TableDefinition {
   // Without what changes with the items.
   aws::dynamodb::TableDescription description;
   std::vector<aws::dynamodb::Tag> tags;
+  // Point-in-time recovery, as long as it is enabled: since when, and the days it reaches back.
+  std::optional<aws::dynamodb::PointInTimeRecoveryDescription> recovery;
+  // The table's resource-based policy and its revision.
+  std::optional<aws::dynamodb::GetResourcePolicyOutput> policy;
 };
 
 struct TableTotals {
@@ -84,10 +91,19 @@ std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
 // The next number of a table or stream of the account in the region.
 std::uint64_t take_number(store::Transaction& transaction, const Scope& scope);
 
+// The table's definition, for operations on tables; their ResourceNotFoundException names it.
+template <class View>
+aws::Result<TableDefinition> find_definition(const View& view, const Scope& scope,
+                                             const std::string& name) {
+  if (const auto record = view.get(keys::table(scope, name))) return decode_definition(*record);
+  return aws::fail(aws::dynamodb::errors::ResourceNotFoundException(
+      "Requested resource not found: Table: " + name + " not found"));
+}
+
 // The description that DescribeTable answers, with the counts of the table and its indexes.
 aws::dynamodb::TableDescription describe(const store::Snapshot& snapshot, const Scope& scope,
-                                         const TableDefinition& definition);
+                                         const TableDefinition& definition, aws::Timestamp now);
 aws::dynamodb::TableDescription describe(const store::Transaction& transaction, const Scope& scope,
-                                         const TableDefinition& definition);
+                                         const TableDefinition& definition, aws::Timestamp now);
 
 }  // namespace bellwether::cloud::dynamodb

@@ -63,6 +63,12 @@ void IdempotentRequest::note_done(store::Transaction& transaction, const Scope& 
   transaction.put(keys::token_end(scope, until, token_), "");
 }
 
+bool has_ended_tokens(const store::Snapshot& snapshot, const Scope& scope, aws::Timestamp now) {
+  const auto ends = keys::token_ends(scope);
+  const auto first = snapshot.from(ends);
+  return first.valid() && first.key() < store::Key(ends).number(milliseconds(now) + 1).bytes();
+}
+
 bool forget_tokens(store::Transaction& transaction, const Scope& scope, aws::Timestamp now,
                    std::size_t most) {
   const auto ends = keys::token_ends(scope);

@@ -29,6 +29,7 @@ class IdempotentRequest {
   std::string digest_;
 };
 
+bool has_ended_tokens(const store::Snapshot& snapshot, const Scope& scope, aws::Timestamp now);
 // Erases tokens that have run out, at most so many; whether there may be more.
 bool forget_tokens(store::Transaction& transaction, const Scope& scope, aws::Timestamp now,
                    std::size_t most);

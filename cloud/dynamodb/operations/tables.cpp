@@ -1,6 +1,7 @@
 // DescribeTable, ListTables, DeleteTable.
 #include <utility>
 
+#include "cloud/dynamodb/background/job.h"
 #include "cloud/dynamodb/keys.h"
 #include "cloud/dynamodb/service.h"
 #include "cloud/dynamodb/streams/stream.h"
@@ -14,9 +15,18 @@ using namespace aws::dynamodb;
 
 constexpr std::int32_t kMaxTablesListed = 100;
 
-aws::Error no_such_table(const std::string& name) {
-  return errors::ResourceNotFoundException("Requested resource not found: Table: " + name +
-                                           " not found");
+std::optional<aws::Error> check_deletable(const TableDefinition& definition) {
+  if (definition.description.DeletionProtectionEnabled.value_or(false)) {
+    return errors::ValidationException(
+        "Resource cannot be deleted as it is currently protected against deletion. Disable "
+        "deletion protection first.");
+  }
+  if (definition.table.is_backfilling()) {
+    return errors::ResourceInUseException(
+        "Attempt to change a resource which is still in use: Cannot delete table while indexes are "
+        "being created, updated, or deleted.");
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -25,10 +35,10 @@ Result<DescribeTableOutput> Service::describe_table(const RequestContext& contex
                                                     const DescribeTableInput& input) {
   const std::string name = table_name(context.scope, input.TableName);
   const auto snapshot = store_.read();
-  const auto record = snapshot.get(keys::table(context.scope, name));
-  if (!record) return aws::fail(no_such_table(name.empty() ? input.TableName : name));
-  const auto definition = decode_definition(*record);
-  return DescribeTableOutput{.Table = describe(snapshot, context.scope, definition)};
+  const auto definition =
+      find_definition(snapshot, context.scope, name.empty() ? input.TableName : name);
+  if (!definition) return aws::fail(definition.error());
+  return DescribeTableOutput{.Table = describe(snapshot, context.scope, *definition, clock_.now())};
 }
 
 Result<ListTablesOutput> Service::list_tables(const RequestContext& context,
@@ -58,26 +68,22 @@ Result<ListTablesOutput> Service::list_tables(const RequestContext& context,
 Task<Result<DeleteTableOutput>> Service::delete_table(const RequestContext& context,
                                                       DeleteTableInput input) {
   const std::string name = table_name(context.scope, input.TableName);
-  auto body = [scope = context.scope, name,
-               now = clock_.now()](store::Transaction& transaction) -> Result<DeleteTableOutput> {
-    const auto key = keys::table(scope, name);
-    const auto record = transaction.get(key);
-    if (!record) return aws::fail(no_such_table(name));
-    auto definition = decode_definition(*record);
-    if (definition.description.DeletionProtectionEnabled.value_or(false)) {
-      return aws::fail(errors::ValidationException(
-          "Resource cannot be deleted as it is currently protected against deletion. Disable "
-          "deletion protection first."));
-    }
-    DeleteTableOutput output{.TableDescription = describe(transaction, scope, definition)};
+  auto body = [scope = context.scope, now = clock_.now(),
+               name = name.empty() ? input.TableName : name](
+                  store::Transaction& transaction) -> Result<DeleteTableOutput> {
+    auto definition = find_definition(transaction, scope, name);
+    if (!definition) return aws::fail(definition.error());
+    if (auto error = check_deletable(*definition)) return aws::fail(*error);
+    DeleteTableOutput output{.TableDescription = describe(transaction, scope, *definition, now)};
     output.TableDescription->TableStatus = std::string(values::TableStatus::DELETING);
-    transaction.erase(key);
-    close_stream(transaction, scope, definition, now);
-    const std::uint64_t number = definition.table.number;
-    for (const auto& owned : {keys::items(scope, number), keys::totals(scope, number),
-                              keys::indexes(scope, number), keys::expiries(scope, number)}) {
-      transaction.erase_range(owned, owned.end());
-    }
+    close_stream(transaction, scope, *definition, now);
+    transaction.erase(keys::table(scope, name));
+    const std::uint64_t number = definition->table.number;
+    Job job;
+    job.kind = Job::Kind::erase;
+    job.ranges = {keys::items(scope, number).bytes(), keys::indexes(scope, number).bytes(),
+                  keys::expiries(scope, number).bytes(), keys::totals(scope, number).bytes()};
+    begin(transaction, scope, std::move(job));
     return output;
   };
   co_return co_await store_.write(std::move(body));
