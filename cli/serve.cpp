@@ -1,6 +1,8 @@
 #include "cli/serve.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -26,6 +28,9 @@ using cloud::store::Durability;
 
 // More loops than this gain nothing before clients use more cores than the server.
 constexpr unsigned most_default_threads = 4;
+
+// AWS removes expired items "within a few days"; a month is longer than anyone waits for a test.
+constexpr std::int64_t longest_ttl_delay = 30 * 24 * 3600;
 
 struct ServeOptions {
   cloud::CloudOptions cloud;
@@ -155,6 +160,15 @@ void add_serve(CLI::App& program, Run& chosen) {
       ->capture_default_str();
   command.add_option("--allow-origin", cloud.allowed_origins,
                      "Origin of web pages that may call, besides this machine's");
+  command
+      .add_option_function<std::int64_t>(
+          "--ttl-delay",
+          [options](const std::int64_t& seconds) {
+            options->cloud.time_to_live_delay = std::chrono::seconds(seconds);
+          },
+          "Seconds that DynamoDB keeps an item after its time to live; AWS takes up to days")
+      ->check(CLI::Range(std::int64_t{0}, longest_ttl_delay))
+      ->default_str("0");
   command
       .add_option("--python-packages", cloud.python_packages,
                   "Folder of packages that Python functions can import, as boto3 on AWS")

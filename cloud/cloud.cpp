@@ -54,10 +54,10 @@ lambda::ServiceOptions lambda_options(const CloudOptions& options) {
   return made;
 }
 
-// Functions run on this machine and see its loopback network.
-std::string function_endpoint(const std::string& host, std::uint16_t port) {
-  if (host == "::" || host == "::1") return fmt::format("http://[::1]:{}", port);
-  return fmt::format("http://{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port);
+// Where functions and other clients on this machine reach the cloud.
+std::string local_address(const std::string& host, std::uint16_t port) {
+  if (host == "::" || host == "::1") return fmt::format("[::1]:{}", port);
+  return fmt::format("{}:{}", host == "0.0.0.0" ? "127.0.0.1" : host, port);
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ class Cloud::Impl {
         origins_(options.allowed_origins),
         authenticator_(options.authentication),
         logs_(*store_, clock_),
-        dynamodb_(*store_, clock_, random_),
+        dynamodb_(*store_, clock_, random_, {.time_to_live_delay = options.time_to_live_delay}),
         dynamodb_streams_(*store_, clock_),
         lambda_(*store_, clock_, random_, logs_, lambda_options(options)),
         apigateway_(*store_, clock_, random_),
@@ -85,8 +85,11 @@ class Cloud::Impl {
                      .clock = clock_,
                      .random = random_}),
         server_(loops_, dispatcher_, options.server) {
-    lambda_.set_endpoint_url(function_endpoint(options.server.host, server_.port()));
+    const std::string address = local_address(options.server.host, server_.port());
+    lambda_.set_endpoint_url("http://" + address);
+    dynamodb_.set_endpoint(address);
     lambda_.resume_events(loops_.at(0).get_executor());
+    dynamodb_.background().start(loops_.at(0).get_executor());
   }
 
   void stop_on_signals() {
@@ -104,6 +107,7 @@ class Cloud::Impl {
   std::uint16_t port() const { return server_.port(); }
   void run() { loops_.run(); }
   void stop() {
+    dynamodb_.background().stop();
     // What is overdue most likely waits for a function.
     server_.stop([this] { lambda_.stop(); },
                  [this] {

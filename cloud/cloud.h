@@ -1,6 +1,7 @@
 // The local cloud, put together: the store, every service, and the server in front of them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -24,6 +25,8 @@ struct CloudOptions {
   std::string access_log = "off";
   // Origins of web pages that may call the AWS APIs, besides those of this machine.
   std::vector<std::string> allowed_origins;
+  // How long after its time has ended an item of DynamoDB is removed.
+  std::chrono::seconds time_to_live_delay{0};
   // Importable by every Python function, as boto3 is on AWS; or empty.
   std::filesystem::path python_packages;
 };
