@@ -412,5 +412,60 @@ Resources:
   EXPECT_TRUE(cloud.tables.contains("tattoo"));
 }
 
+constexpr std::string_view orders = R"(
+Resources:
+  T:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      AttributeDefinitions: [{AttributeName: a, AttributeType: S}, {AttributeName: b, AttributeType: S}]
+      KeySchema: [{AttributeName: a, KeyType: HASH}]
+      BillingMode: PAY_PER_REQUEST
+      GlobalSecondaryIndexes:
+        - IndexName: byB
+          KeySchema: [{AttributeName: b, KeyType: HASH}]
+          Projection: {ProjectionType: INCLUDE, NonKeyAttributes: [c]}
+      StreamSpecification: {StreamViewType: NEW_IMAGE}
+      TimeToLiveSpecification: {AttributeName: end, Enabled: true}
+      PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}
+      SSESpecification: {SSEEnabled: true}
+      Tags: [{Key: x, Value: '1'}, {Key: y, Value: '2'}]
+)";
+
+TEST_F(EngineTest, A_table_has_what_its_template_says) {
+  const auto deployed = deploy(orders);
+  ASSERT_TRUE(deployed) << deployed.error().message;
+  const auto& table = cloud.tables.begin()->second;
+  ASSERT_EQ(table.GlobalSecondaryIndexes->size(), 1U);
+  EXPECT_EQ(table.GlobalSecondaryIndexes->front().Projection.NonKeyAttributes->front(), "c");
+  EXPECT_EQ(table.StreamSpecification->StreamViewType, "NEW_IMAGE");
+  EXPECT_EQ(table.SSESpecification->Enabled, true);
+  EXPECT_EQ(table.Tags->size(), 2U);
+  EXPECT_THAT(cloud.table_updates, ElementsAre("expire by: end", "recovery: on"));
+}
+
+TEST_F(EngineTest, A_table_is_changed_step_by_step) {
+  ASSERT_TRUE(deploy(orders));
+  cloud.table_updates.clear();
+  auto text = replaced(orders, "NonKeyAttributes: [c]", "NonKeyAttributes: [d]");
+  text = replaced(text, "NEW_IMAGE", "KEYS_ONLY");
+  text = replaced(text, "AttributeName: end", "AttributeName: until");
+  text = replaced(text, "{Key: y, Value: '2'}", "{Key: z, Value: '3'}");
+  const auto changed = deploy(text);
+  ASSERT_TRUE(changed) << changed.error().message;
+  EXPECT_THAT(cloud.table_updates,
+              ElementsAre("delete: byB", "create: byB", "stream: -", "stream: KEYS_ONLY",
+                          "do not expire by: end", "expire by: until", "untag: y", "tag: z=3"));
+  EXPECT_EQ(cloud.count("CreateTable"), 0U);
+}
+
+TEST_F(EngineTest, A_table_that_cannot_be_finished_is_not_left_behind) {
+  cloud.fault = [](std::string_view operation, std::string_view) -> std::optional<aws::Error> {
+    if (operation != "UpdateTimeToLive") return std::nullopt;
+    return aws::Error{.code = "ValidationException", .message = "no"};
+  };
+  EXPECT_FALSE(deploy(orders));
+  EXPECT_TRUE(cloud.tables.empty());
+}
+
 }  // namespace
 }  // namespace bellwether::cloud::cloudformation

@@ -29,6 +29,8 @@ class FakeCloud final : public AnsweringAll<FakeCloud> {
 
   std::map<std::string, aws::lambda::CreateFunctionRequest> functions;
   std::map<std::string, aws::dynamodb::CreateTableInput> tables;
+  // Every request that changes a table, in order, as "what: detail".
+  std::vector<std::string> table_updates;
   std::map<std::string, Api> apis;
   std::vector<std::string> log_groups;
   // Every operation called, by name; asked for after the engine is done.
@@ -85,6 +87,44 @@ class FakeCloud final : public AnsweringAll<FakeCloud> {
                                          const aws::dynamodb::DeleteTableInput& input) {
     if (auto error = fail_on("DeleteTable", input.TableName)) return aws::fail(*error);
     if (tables.erase(input.TableName) == 0) return no_function(input.TableName);
+    return {};
+  }
+  R<aws::dynamodb::UpdateTableOutput> on(aws::dynamodb::UpdateTable,
+                                         const aws::dynamodb::UpdateTableInput& input) {
+    if (auto error = fail_on("UpdateTable", input.TableName)) return aws::fail(*error);
+    if (input.BillingMode) table_updates.push_back("billing: " + *input.BillingMode);
+    if (input.StreamSpecification) {
+      table_updates.push_back("stream: " + input.StreamSpecification->StreamViewType.value_or("-"));
+    }
+    if (input.TableClass) table_updates.push_back("class: " + *input.TableClass);
+    for (const auto& update : input.GlobalSecondaryIndexUpdates.value_or(
+             std::vector<aws::dynamodb::GlobalSecondaryIndexUpdate>())) {
+      if (update.Create) table_updates.push_back("create: " + update.Create->IndexName);
+      if (update.Update) table_updates.push_back("update: " + update.Update->IndexName);
+      if (update.Delete) table_updates.push_back("delete: " + update.Delete->IndexName);
+    }
+    return {};
+  }
+  R<aws::dynamodb::UpdateTimeToLiveOutput> on(aws::dynamodb::UpdateTimeToLive,
+                                              const aws::dynamodb::UpdateTimeToLiveInput& input) {
+    if (auto error = fail_on("UpdateTimeToLive", input.TableName)) return aws::fail(*error);
+    const auto& [enabled, attribute] = input.TimeToLiveSpecification;
+    table_updates.push_back((enabled ? "expire by: " : "do not expire by: ") + attribute);
+    return {};
+  }
+  R<aws::dynamodb::UpdateContinuousBackupsOutput> on(
+      aws::dynamodb::UpdateContinuousBackups,
+      const aws::dynamodb::UpdateContinuousBackupsInput& input) {
+    const bool enabled = input.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled;
+    table_updates.emplace_back(enabled ? "recovery: on" : "recovery: off");
+    return {};
+  }
+  R<aws::Unit> on(aws::dynamodb::TagResource, const aws::dynamodb::TagResourceInput& input) {
+    for (const auto& tag : input.Tags) table_updates.push_back("tag: " + tag.Key + "=" + tag.Value);
+    return {};
+  }
+  R<aws::Unit> on(aws::dynamodb::UntagResource, const aws::dynamodb::UntagResourceInput& input) {
+    for (const auto& key : input.TagKeys) table_updates.push_back("untag: " + key);
     return {};
   }
   R<aws::lambda::FunctionConfiguration> on(aws::lambda::CreateFunction,

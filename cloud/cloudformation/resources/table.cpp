@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
 #include "cloud/cloudformation/resources/convert.h"
 #include "cloud/cloudformation/resources/handler.h"
+#include "cloud/cloudformation/resources/table_properties.h"
+#include "cloud/cloudformation/resources/table_update.h"
 
 namespace bellwether::cloud::cloudformation {
 namespace {
@@ -13,75 +16,54 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view missing = "ResourceNotFoundException";
 constexpr std::size_t max_name = 255;
-// A table is active at once here and within seconds on AWS; a minute means it never will be.
+// A table is active at once here and within seconds on AWS, an index of a large table later; ten
+// minutes mean that they never will be.
 constexpr auto look_again = 50ms;
-constexpr int max_looks = 1200;
+constexpr int max_looks = 12'000;
 
 using Change = PropertyRule::Change;
 constexpr std::array rules = {
     PropertyRule{.name = "KeySchema", .required = true, .change = Change::replacement},
     PropertyRule{.name = "AttributeDefinitions", .required = true},
     PropertyRule{.name = "TableName", .change = Change::replacement},
+    PropertyRule{.name = "LocalSecondaryIndexes", .change = Change::replacement},
+    PropertyRule{.name = "GlobalSecondaryIndexes"},
     PropertyRule{.name = "BillingMode"},
     PropertyRule{.name = "ProvisionedThroughput"},
+    PropertyRule{.name = "OnDemandThroughput"},
+    PropertyRule{.name = "WarmThroughput"},
+    PropertyRule{.name = "StreamSpecification"},
+    PropertyRule{.name = "TimeToLiveSpecification"},
+    PropertyRule{.name = "PointInTimeRecoverySpecification"},
+    PropertyRule{.name = "SSESpecification"},
+    PropertyRule{.name = "TableClass"},
+    PropertyRule{.name = "DeletionProtectionEnabled"},
     PropertyRule{.name = "Tags"},
 };
-constexpr std::array<std::string_view, 1> attribute_names = {"Arn"};
+constexpr std::array<std::string_view, 2> attribute_names = {"Arn", "StreamArn"};
 
-std::vector<dynamodb::AttributeDefinition> read_attributes(Reader& properties) {
-  std::vector<dynamodb::AttributeDefinition> all;
-  for (Reader& item : properties.list("AttributeDefinitions")) {
-    item.allow_only({"AttributeName", "AttributeType"});
-    all.push_back({.AttributeName = item.required_text("AttributeName"),
-                   .AttributeType = item.required_text("AttributeType")});
-    properties.absorb(item);
-  }
-  return all;
-}
-
-std::vector<dynamodb::KeySchemaElement> read_key(Reader& properties) {
-  std::vector<dynamodb::KeySchemaElement> all;
-  for (Reader& item : properties.list("KeySchema")) {
-    item.allow_only({"AttributeName", "KeyType"});
-    all.push_back({.AttributeName = item.required_text("AttributeName"),
-                   .KeyType = item.required_text("KeyType")});
-    properties.absorb(item);
-  }
-  return all;
-}
-
-std::optional<dynamodb::ProvisionedThroughput> read_throughput(Reader& properties) {
-  if (!properties.has("ProvisionedThroughput")) return std::nullopt;
-  Reader throughput = properties.object("ProvisionedThroughput");
-  throughput.allow_only({"ReadCapacityUnits", "WriteCapacityUnits"});
-  dynamodb::ProvisionedThroughput result{
-      .ReadCapacityUnits = throughput.long_integer("ReadCapacityUnits").value_or(0),
-      .WriteCapacityUnits = throughput.long_integer("WriteCapacityUnits").value_or(0),
-  };
-  properties.absorb(throughput);
-  return result;
-}
-
-std::optional<std::vector<dynamodb::Tag>> read_tags(Reader& properties) {
-  const auto tags = properties.tags("Tags");
-  if (!tags) return std::nullopt;
-  std::vector<dynamodb::Tag> all;
-  for (const auto& [key, value] : *tags) all.push_back({.Key = key, .Value = value});
-  return all;
+bool is_active(const dynamodb::TableDescription& table) {
+  if (table.TableStatus != "ACTIVE") return false;
+  return !table.GlobalSecondaryIndexes ||
+         std::ranges::all_of(*table.GlobalSecondaryIndexes,
+                             [](const auto& index) { return index.IndexStatus == "ACTIVE"; });
 }
 
 Result<Live> active(Surroundings& around, const std::string& name) {
   for (int look = 0; look < max_looks; ++look) {
     auto now = around.operations.call<dynamodb::DescribeTable>({.TableName = name});
     if (!now) return std::unexpected(now.error());
-    if (now->Table && now->Table->TableStatus == "ACTIVE") {
-      return Live{.physical_id = name,
-                  .attributes = {{"Arn", now->Table->TableArn.value_or("")}},
-                  .note = ""};
+    if (now->Table && is_active(*now->Table)) {
+      Live live{.physical_id = name, .attributes = {}, .note = ""};
+      live.attributes.emplace("Arn", now->Table->TableArn.value_or(""));
+      if (now->Table->StreamSpecification) {
+        live.attributes.emplace("StreamArn", now->Table->LatestStreamArn.value_or(""));
+      }
+      return live;
     }
     around.pause(look_again);
   }
-  return invalid(fmt::format("Table {} did not become active within a minute", name));
+  return invalid(fmt::format("Table {} did not become active within ten minutes", name));
 }
 
 // A name is free again only when its table is gone.
@@ -91,7 +73,18 @@ Result<aws::Unit> gone(Surroundings& around, const std::string& name) {
     if (!now) return removed_unless_missing(now, missing);
     around.pause(look_again);
   }
-  return invalid(fmt::format("Table {} was not deleted within a minute", name));
+  return invalid(fmt::format("Table {} was not deleted within ten minutes", name));
+}
+
+TableToUpdate to_update(Surroundings& around, const Live& table) {
+  return {.operations = around.operations,
+          .name = table.physical_id,
+          .arn = table.attributes.find("Arn")->second,
+          .settle = [&around, name = table.physical_id]() -> Result<aws::Unit> {
+            const auto settled = active(around, name);
+            if (!settled) return std::unexpected(settled.error());
+            return aws::Unit{};
+          }};
 }
 
 class Table final : public ResourceHandler {
@@ -102,30 +95,34 @@ class Table final : public ResourceHandler {
   std::string_view name_property() const override { return "TableName"; }
 
   Result<Live> create(Surroundings& around, const Desired& desired) const override {
-    Reader properties(desired.logical_id, desired.properties);
-    auto name = properties.text("TableName");
-    dynamodb::CreateTableInput request{
-        .AttributeDefinitions = read_attributes(properties),
-        .TableName = name ? *name : physical_name(around, desired.logical_id, max_name),
-        .KeySchema = read_key(properties),
-        .BillingMode = properties.text("BillingMode"),
-        .ProvisionedThroughput = read_throughput(properties),
-        .Tags = read_tags(properties),
-    };
-    if (properties.error()) return std::unexpected(*properties.error());
-    auto created = around.operations.call<dynamodb::CreateTable>(request);
+    auto wanted = read_table(desired.logical_id, desired.properties);
+    if (!wanted) return std::unexpected(wanted.error());
+    std::string& name = wanted->table.TableName;
+    if (name.empty()) name = physical_name(around, desired.logical_id, max_name);
+    auto created = around.operations.call<dynamodb::CreateTable>(wanted->table);
     if (!created) return std::unexpected(created.error());
-    return active(around, request.TableName);
+    auto live = active(around, name);
+    if (!live) return live;
+    const TableToUpdate table = to_update(around, *live);
+    auto finished = update_time_to_live(table, {}, *wanted);
+    if (finished) finished = update_recovery(table, {}, *wanted);
+    if (finished) return live;
+    // What is not created is not rolled back: nobody else knows of the table.
+    around.operations.call<dynamodb::DeleteTable>({.TableName = name});
+    return std::unexpected(finished.error());
   }
 
-  Result<Live> update(Surroundings&, const Desired& desired,
+  Result<Live> update(Surroundings& around, const Desired& desired,
                       const ResourceRecord& current) const override {
-    static constexpr std::array<std::string_view, 3> by_update = {
-        "AttributeDefinitions", "BillingMode", "ProvisionedThroughput"};
-    if (const auto changed = first_change(desired, current, by_update); !changed.empty()) {
-      return cannot_update(type(), desired.logical_id, changed, "UpdateTable");
-    }
-    return cannot_update(type(), desired.logical_id, "Tags", "TagResource");
+    const auto before = read_table(desired.logical_id, current.properties);
+    if (!before) return std::unexpected(before.error());
+    const auto after = read_table(desired.logical_id, desired.properties);
+    if (!after) return std::unexpected(after.error());
+    const auto live = active(around, current.physical_id);
+    if (!live) return live;
+    auto updated = cloudformation::update_table(to_update(around, *live), *before, *after);
+    if (!updated) return std::unexpected(updated.error());
+    return active(around, current.physical_id);
   }
 
   Result<aws::Unit> remove(Surroundings& around, const ResourceRecord& current) const override {
