@@ -100,14 +100,23 @@ def test_tables_are_listed_in_pages(fresh, dynamodb):
     assert [page["TableNames"] for page in pages] == [names[0:2], names[2:4], names[4:]]
 
 
-def test_indexes_are_refused_by_name(dynamodb, unique):
+def test_an_index_with_several_hash_attributes_is_refused_by_name(dynamodb, unique):
     index = {
-        "IndexName": "index",
-        "KeySchema": [{"AttributeName": "p", "KeyType": "HASH"}],
+        "IndexName": "wide",
+        "KeySchema": [
+            {"AttributeName": "a", "KeyType": "HASH"},
+            {"AttributeName": "b", "KeyType": "HASH"},
+        ],
         "Projection": {"ProjectionType": "ALL"},
     }
-    assert "GlobalSecondaryIndexes" in message(
-        lambda: create(dynamodb, unique("table"), GlobalSecondaryIndexes=[index])
+    settings = {
+        "KeySchema": [{"AttributeName": "p", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": n, "AttributeType": "S"} for n in "pab"],
+        "BillingMode": "PAY_PER_REQUEST",
+        "GlobalSecondaryIndexes": [index],
+    }
+    assert "index wide has several HASH" in message(
+        lambda: dynamodb.create_table(TableName=unique("table"), **settings)
     )
 
 

@@ -348,7 +348,12 @@ def test_tags_are_kept_by_the_cli(dynamodb, table, aws):
 
 def test_a_policy_is_put_got_and_deleted(dynamodb, table):
     arn = describe(dynamodb, table)["TableArn"]
-    statement = {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": arn}
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "000000000000"},
+        "Action": "dynamodb:GetItem",
+        "Resource": arn,
+    }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     message(lambda: dynamodb.get_resource_policy(ResourceArn=arn), "PolicyNotFoundException")
     revision = dynamodb.put_resource_policy(ResourceArn=arn, Policy=policy)["RevisionId"]

@@ -141,7 +141,7 @@ Task<Result<bool>> Background::step(std::shared_ptr<Shared> shared) {
   co_return more;
 }
 
-void Background::start(Executor executor) {
+void Background::start(const Executor& executor) {
   asio::co_spawn(executor, run(shared_), asio::detached);
 }
 

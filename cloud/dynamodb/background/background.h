@@ -33,7 +33,7 @@ class Background {
   Task<Result<bool>> step();
 
   // Steps on this loop until stop(), pausing while there is nothing to do.
-  void start(Executor executor);
+  void start(const Executor& executor);
   // From any thread. Does not wait.
   void stop();
 
