@@ -161,9 +161,7 @@ Message check_operator(const Condition& leaf) {
   }
 }
 
-Message check_leaf(Condition& leaf, Placeholders& placeholders) {
-  const auto resolved = [&](Operand& operand) { return resolve(operand, placeholders); };
-  if (auto message = each_operand(leaf.operands, resolved)) return message;
+Message check_leaf(Condition& leaf) {
   if (auto message = each_operand(leaf.operands, check_count)) return message;
   const auto distinct = [](const Operand& operand) {
     return check_distinct(operand.name, operand.arguments);
@@ -183,7 +181,15 @@ std::optional<std::string> check(Condition& condition, Placeholders& placeholder
   if (auto message = each_leaf(condition, check_use)) return message;
   const auto reserved = [](const Operand& operand) { return check_reserved(operand.path); };
   if (auto message = each_leaf(condition, operands(reserved))) return message;
-  return each_leaf(condition, [&](Condition& leaf) { return check_leaf(leaf, placeholders); });
+  const auto resolved = [&](Operand& operand) { return resolve(operand, placeholders); };
+  return each_leaf(condition, [&](Condition& leaf) -> Message {
+    if (auto message = each_operand(leaf.operands, resolved)) return message;
+    return check_leaf(leaf);
+  });
+}
+
+std::optional<std::string> check_operators(Condition& condition) {
+  return each_leaf(condition, check_leaf);
 }
 
 }  // namespace bellwether::cloud::dynamodb::expression

@@ -13,4 +13,8 @@ namespace bellwether::cloud::dynamodb::expression {
 // AWS's message without the "Invalid ...Expression: " before it, or nothing.
 std::optional<std::string> check(Condition& condition, Placeholders& placeholders);
 
+// The part of it that is about operators and functions and their operands, of a condition whose
+// values are there and whose functions are all known.
+std::optional<std::string> check_operators(Condition& condition);
+
 }  // namespace bellwether::cloud::dynamodb::expression

@@ -11,10 +11,6 @@ namespace {
 
 using aws::dynamodb::errors::ValidationException;
 
-// What one request reads at most, before any filter.
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
-constexpr std::size_t kPageBytes = 1024 * 1024;
-
 class PageReader {
  public:
   PageReader(const store::Snapshot& snapshot, const PageRequest& request)
@@ -66,19 +62,23 @@ class PageReader {
 
   bool is_full(std::string_view next) const {
     return (request_.limit && page_.scanned >= *request_.limit) ||
-           bytes_ + stored_size(next) > kPageBytes;
+           page_.bytes + stored_size(next) > request_.max_bytes;
   }
 
   void add(std::string_view stored) {
-    bytes_ += stored_size(stored);
+    page_.bytes += stored_size(stored);
     ++page_.scanned;
     if (request_.counts_only && !request_.filter) {
       ++page_.count;
       return;
     }
     Item item = decode_item(stored);
+    const auto passes = [&] {
+      return !request_.filter || expression::evaluate(*request_.filter, item);
+    };
+    const bool dropped = request_.filters_entries && !passes();
     if (request_.fetches_items) item = fetch(item);
-    if (request_.filter && !expression::evaluate(*request_.filter, item)) return;
+    if (dropped || (!request_.filters_entries && !passes())) return;
     ++page_.count;
     if (request_.counts_only) return;
     page_.items.push_back(request_.projection ? request_.projection->of(item) : std::move(item));
@@ -100,7 +100,7 @@ class PageReader {
   }
 
   void count_units() {
-    const double units = read_units(bytes_, request_.consistent);
+    const double units = read_units(page_.bytes, request_.consistent);
     if (request_.index) {
       page_.index_units.push_back(
           {.name = request_.index->name, .kind = request_.index->kind, .units = units});
@@ -113,7 +113,6 @@ class PageReader {
   const PageRequest& request_;
   store::Cursor cursor_;
   Page page_;
-  std::size_t bytes_ = 0;
 };
 
 bool is_key(const KeySchema& table, const Index* index, const Item& key) {

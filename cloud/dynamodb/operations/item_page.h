@@ -1,6 +1,7 @@
 // Reading items in their order, as Query and Scan do: one page, filtered, projected, counted.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,10 @@
 #include "cloud/store/store.h"
 
 namespace bellwether::cloud::dynamodb {
+
+// What one request reads at most, before any filter.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
+inline constexpr std::size_t kPageBytes = 1024 * 1024;
 
 // Keys in [begin, end) of a table or of one of its indexes.
 struct KeyRange {
@@ -35,13 +40,16 @@ struct PageRequest {
   const std::optional<expression::Projection>& projection;
   bool counts_only = false;
   bool fetches_items = false;  // each item from the table, since the index does not have all of it
+  bool filters_entries = false;  // the filter is asked of what the index has, also where it fetches
   bool consistent = false;
+  std::size_t max_bytes = kPageBytes;  // that are examined, but always one item
 };
 
 struct Page {
   std::vector<Item> items;
   std::int32_t count = 0;    // that the filter let pass
   std::int32_t scanned = 0;  // examined
+  std::size_t bytes = 0;     // examined
   std::optional<Item> last;  // LastEvaluatedKey
   double table_units = 0;
   std::vector<IndexUnits> index_units;

@@ -18,10 +18,6 @@ using aws::dynamodb::TransactGetItemsInput;
 using aws::dynamodb::TransactGetItemsOutput;
 using aws::dynamodb::errors::ValidationException;
 
-// Everything is read twice: to prepare and to commit.
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling
-constexpr double kTransactionFactor = 2;
-
 struct PreparedGet {
   std::optional<expression::Projection> projection;
   std::vector<std::string> entered;

@@ -21,10 +21,6 @@ using aws::dynamodb::errors::ValidationException;
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 constexpr std::size_t kMostBytes = 4 * 1024 * 1024;
 
-// Everything is written twice: to prepare and to commit.
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-capacity-handling
-constexpr double kTransactionFactor = 2;
-
 // The writes and, beside each, the table's name as the request has it.
 struct Transaction {
   std::vector<ItemWrite> writes;

@@ -1,6 +1,7 @@
 #include "cloud/dynamodb/operations/transaction.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "aws/dynamodb/json.h"
 #include "aws/dynamodb/model.h"
@@ -10,15 +11,18 @@ namespace bellwether::cloud::dynamodb {
 bool Outcomes::add_failure(const aws::Error& error) {
   // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
   if (error.code == "ConditionalCheckFailedException") {
-    reasons_.push_back(
-        {.code = "ConditionalCheckFailed", .message = error.message, .fields = error.fields});
+    add_failure("ConditionalCheckFailed", error);
     return true;
   }
   if (error.code == "ValidationException") {
-    reasons_.push_back({.code = "ValidationError", .message = error.message});
+    add_failure("ValidationError", error);
     return true;
   }
   return false;
+}
+
+void Outcomes::add_failure(std::string code, const aws::Error& error) {
+  reasons_.push_back({.code = std::move(code), .message = error.message, .fields = error.fields});
 }
 
 std::optional<aws::Error> Outcomes::cancellation() const {
