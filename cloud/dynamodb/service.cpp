@@ -38,6 +38,9 @@ void Service::register_operations(server::OperationTable& table) {
   add.operator()<TransactWriteItems>(&Service::transact_write_items);
   add.operator()<Query>(&Service::query);
   add.operator()<Scan>(&Service::scan);
+  add.operator()<ExecuteStatement>(&Service::execute_statement);
+  add.operator()<BatchExecuteStatement>(&Service::batch_execute_statement);
+  add.operator()<ExecuteTransaction>(&Service::execute_transaction);
 }
 
 }  // namespace bellwether::cloud::dynamodb

@@ -83,6 +83,12 @@ class Service {
       const RequestContext& context, aws::dynamodb::TransactGetItemsInput input);
   Task<Result<aws::dynamodb::TransactWriteItemsOutput>> transact_write_items(
       const RequestContext& context, aws::dynamodb::TransactWriteItemsInput input);
+  Task<Result<aws::dynamodb::ExecuteStatementOutput>> execute_statement(
+      const RequestContext& context, aws::dynamodb::ExecuteStatementInput input);
+  Task<Result<aws::dynamodb::BatchExecuteStatementOutput>> batch_execute_statement(
+      const RequestContext& context, aws::dynamodb::BatchExecuteStatementInput input);
+  Task<Result<aws::dynamodb::ExecuteTransactionOutput>> execute_transaction(
+      const RequestContext& context, aws::dynamodb::ExecuteTransactionInput input);
   Result<aws::dynamodb::QueryOutput> query(const RequestContext& context,
                                            aws::dynamodb::QueryInput input);
   Result<aws::dynamodb::ScanOutput> scan(const RequestContext& context,
