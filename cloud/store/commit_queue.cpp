@@ -16,13 +16,33 @@ CommitQueue::~CommitQueue() {
   }
   handed_over_.notify_one();
   if (thread_.joinable()) thread_.join();
+  // What a loop was to commit that has stopped since.
+  commit_groups(std::numeric_limits<int>::max());
 }
 
-void CommitQueue::submit(Write write) {
+void CommitQueue::submit(Write write, const Later& later) {
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(std::move(write));
     if (committing_) return;
+    if (where_ == Where::callers_thread && later) {
+      const auto here = std::this_thread::get_id();
+      if (std::ranges::count(later_, here) > 0) return;
+      later_.push_back(here);
+    }
+  }
+  if (where_ == Where::callers_thread && later) {
+    later([this] { commit_now(); });
+  } else {
+    commit_now();
+  }
+}
+
+void CommitQueue::commit_now() {
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase(later_, std::this_thread::get_id());
+    if (committing_ || queue_.empty()) return;
     committing_ = true;
   }
   if (where_ == Where::own_thread || !commit_groups(kGroupsForOthers)) hand_over();

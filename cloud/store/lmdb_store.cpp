@@ -141,8 +141,8 @@ class LmdbStore final : public Store {
 
  protected:
   void submit(std::function<void(Transaction&)> body,
-              std::function<void(std::string_view failure)> done) override {
-    commits_.submit({std::move(body), std::move(done)});
+              std::function<void(std::string_view failure)> done, const Later& later) override {
+    commits_.submit({std::move(body), std::move(done)}, later);
   }
 
  private:

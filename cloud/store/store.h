@@ -127,10 +127,15 @@ class Store {
   }
 
  protected:
+  // Runs a job soon, on the calling thread: how a loop says that it may commit when it has done
+  // what is ready.
+  using Later = std::function<void(std::function<void()> job)>;
+
   // Calls `done` once, on any thread, after the commit that holds `body`, with the reason when it
   // was not made, or empty.
   virtual void submit(std::function<void(Transaction&)> body,
-                      std::function<void(std::string_view failure)> done) = 0;
+                      std::function<void(std::string_view failure)> done,
+                      const Later& later = {}) = 0;
 };
 
 }  // namespace bellwether::cloud::store

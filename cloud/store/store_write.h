@@ -91,10 +91,11 @@ namespace bellwether::cloud::store {
 template <std::invocable<Transaction&> Body>
 Task<std::invoke_result_t<Body, Transaction&>> Store::write(Body body) {
   const auto pending = std::make_shared<detail::PendingWrite<Body>>(std::move(body));
+  const Executor executor = co_await asio::this_coro::executor;
   submit([pending](Transaction& transaction) { pending->run(transaction); },
-         [pending](std::string_view failure) { pending->finish(failure); });
+         [pending](std::string_view failure) { pending->finish(failure); },
+         [&executor](std::function<void()> job) { asio::post(executor, std::move(job)); });
   if (!pending->finished()) {
-    const Executor executor = co_await asio::this_coro::executor;
     co_await asio::async_initiate<const asio::use_awaitable_t<Executor>&, void()>(
         [&](auto handler) {
           // The guard keeps the loop running while another thread commits.
