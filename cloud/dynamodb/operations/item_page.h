@@ -20,7 +20,7 @@ namespace bellwether::cloud::dynamodb {
 
 // What one request reads at most, before any filter.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
-inline constexpr std::size_t kPageBytes = 1024 * 1024;
+inline constexpr std::size_t kPageBytes = std::size_t{1} << 20;
 
 // Keys in [begin, end) of a table or of one of its indexes.
 struct KeyRange {

@@ -57,6 +57,14 @@ TEST_F(ExecuteStatementTest, UPDATE_makes_no_item) {
   EXPECT_EQ(get({{"p", S("a")}}), std::nullopt);
 }
 
+TEST_F(ExecuteStatementTest, UPDATE_leaves_no_item_too_deep) {
+  put(Item{{"p", S("a")}, {"m", M({})}});
+  AttributeValue deep = S("x");
+  for (int i = 0; i < 31; ++i) deep = M({{"a", deep}});
+  EXPECT_EQ(refused("UPDATE \"table\" SET m.deep = ? WHERE p = 'a'", {{deep}}),
+            "ValidationException: Nesting Levels have exceeded supported limits");
+}
+
 TEST_F(ExecuteStatementTest, UPDATE_says_what_it_changed) {
   const auto changed = [&](const std::string& returning) {
     put(Item{{"p", S("a")}, {"n", N("1")}, {"m", N("5")}});

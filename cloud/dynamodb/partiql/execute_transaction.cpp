@@ -24,7 +24,7 @@ using partiql::Compiled;
 using Kind = partiql::Statement::Kind;
 
 // As of TransactWriteItems.
-constexpr std::size_t kMostBytes = 4 * 1024 * 1024;
+constexpr std::size_t kMostBytes = std::size_t{4} << 20;
 
 // A refusal of the whole request because of one statement, known before anything is carried out.
 aws::Error refused(std::size_t statement, const std::string& why) {
@@ -179,7 +179,7 @@ Result<std::vector<Result<ItemWrite>>> bind(const store::Transaction& store, con
     const std::string name = table_name(scope, statement.from.table);
     const auto table = find_table(store, keys::table(scope, name));
     if (!table) {
-      writes.push_back(aws::fail(table.error()));
+      writes.emplace_back(aws::fail(table.error()));
       continue;
     }
     auto write = partiql::to_write(
@@ -216,7 +216,7 @@ Result<Committed> commit(store::Transaction& store, const Scope& scope, aws::Tim
       add_failure(outcomes, write.error());
       continue;
     }
-    if (const auto key = writer.locate(*write);
+    if (auto key = writer.locate(*write);
         key && !seen.emplace(write->table, std::move(*key)).second) {
       return aws::fail(same_item_twice());
     }

@@ -137,6 +137,8 @@ TEST(Statements, that_AWS_does_not_take_are_named) {
   EXPECT_EQ(refused("SELECT * FROM tab t WHERE p = 'x'"), "Aliasing is not supported");
   EXPECT_EQ(refused("UPDATE tab AS t SET a = 3 WHERE p = 'x'"), "Aliasing is not supported");
   EXPECT_EQ(refused("SELECT id FROM dbimp_page LIMIT 5"), "Unsupported clause: LIMIT at 1:33:1");
+  EXPECT_EQ(refused("INSERT INTO tab VALUE {'p': 1} ON CONFLICT DO NOTHING"),
+            "Unsupported clause: ON CONFLICT at 1:32:2");
   EXPECT_EQ(refused("SELECT * FROM one, two"),
             "Only select from a single table or index is supported.");
   EXPECT_EQ(refused("INSERT INTO tab VALUES (1, 2)"),
@@ -339,6 +341,16 @@ TEST(Updates, that_AWS_does_not_take_are_refused_in_its_words) {
   EXPECT_EQ(refused_update("SET a.b = 1 REMOVE a"),
             "Two document paths overlap with each other; must remove or rewrite one of these "
             "paths; path one: [a, b], path two: [a]");
+}
+
+TEST(ReservedWords, are_no_names_without_quotes) {
+  for (const std::string word : {"key", "User", "DATE", "list", "size"}) {
+    EXPECT_EQ(malformed("SELECT " + word + " FROM tab"), "Unexpected keyword") << word;
+    EXPECT_EQ(refused("SELECT \"" + word + "\" FROM tab"), "") << word;
+  }
+  for (const std::string word : {"data", "year", "name", "status", "type"}) {
+    EXPECT_EQ(refused("SELECT " + word + " FROM tab"), "") << word;
+  }
 }
 
 TEST(Positions, count_lines_and_characters) {

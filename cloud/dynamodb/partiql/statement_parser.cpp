@@ -149,7 +149,7 @@ class StatementParser : public TermParser {
   }
 
   void refuse_clauses() {
-    for (const std::string_view clause : {"GROUP", "HAVING", "LIMIT", "OFFSET", "UNION"}) {
+    for (const std::string_view clause : {"GROUP", "HAVING", "LIMIT", "UNION"}) {
       if (!accept_keyword(clause)) continue;
       const bool group = clause == "GROUP" && accept_keyword("BY");
       // AWS points at what the clause is about, so that has to be well formed.
@@ -165,6 +165,7 @@ class StatementParser : public TermParser {
     if (!accept_keyword("VALUE")) return several_values();
     statement_.value = expression();
     if (peek().is_keyword("AT")) refuse("AT is not supported in insert statements.");
+    if (peek().is_keyword("ON")) refuse_clause("ON CONFLICT", peek().span);
     if (peek().is_keyword("RETURNING")) refuse("RETURNING is not supported in INSERT");
   }
 

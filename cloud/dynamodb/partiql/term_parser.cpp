@@ -5,31 +5,14 @@
 #include <utility>
 
 #include "cloud/dynamodb/partiql/keywords.h"
+#include "cloud/dynamodb/partiql/operators.h"
 
 namespace bellwether::cloud::dynamodb::partiql {
 
 namespace {
 
-// How tightly operators bind: more is tighter.
-constexpr int kOr = 1;
-constexpr int kAnd = 2;
-constexpr int kNot = 3;
-constexpr int kEquality = 4;
-constexpr int kOrder = 5;
-constexpr int kSum = 6;
-constexpr int kProduct = 7;
-
 // Recursion is bounded by this. Values nest 32 levels deep, and a statement has 8,192 bytes.
 constexpr std::size_t kMaxDepth = 200;
-
-bool is_operator(const Token& token) {
-  static constexpr std::array<std::string_view, 6> kWords = {"AND", "OR",   "IS",
-                                                             "IN",  "LIKE", "BETWEEN"};
-  static constexpr std::array<std::string_view, 12> kSymbols = {
-      "=", "<>", "<", "<=", ">", ">=", "+", "-", "/", "%", "||", "@"};
-  if (token.kind == TokenKind::keyword) return std::ranges::count(kWords, token.text) > 0;
-  return token.kind == TokenKind::symbol && std::ranges::count(kSymbols, token.text) > 0;
-}
 
 // Keywords that begin something else than a call where a parenthesis follows.
 bool may_be_called(const Token& keyword) {
@@ -106,48 +89,11 @@ Term TermParser::expression(int binding) {
   return left;
 }
 
-std::optional<TermParser::Operator> TermParser::infix() const {
-  const Token& token = peek();
-  if (token.kind == TokenKind::symbol) {
-    static constexpr std::array<std::pair<std::string_view, int>, 12> kBindings = {
-        {{"=", kEquality},
-         {"<>", kEquality},
-         {"<", kOrder},
-         {"<=", kOrder},
-         {">", kOrder},
-         {">=", kOrder},
-         {"+", kSum},
-         {"-", kSum},
-         {"||", kSum},
-         {"*", kProduct},
-         {"/", kProduct},
-         {"%", kProduct}}};
-    const auto* found =
-        std::ranges::find(kBindings, token.text, &std::pair<std::string_view, int>::first);
-    if (found == kBindings.end()) return std::nullopt;
-    return Operator{.name = token.text, .binding = found->second};
-  }
-  if (token.is_keyword("OR")) return Operator{.name = "OR", .binding = kOr};
-  if (token.is_keyword("AND")) return Operator{.name = "AND", .binding = kAnd};
-  const bool negated = token.is_keyword("NOT");
-  const Token& word = negated ? peek(1) : token;
-  Operator op{.tokens = negated ? std::size_t{2} : std::size_t{1}, .negated = negated};
-  if (word.is_keyword("IS") && !negated) {
-    op.negated = peek(1).is_keyword("NOT");
-    if (op.negated) op.tokens = 2;
-    op.binding = kEquality;
-  } else if (word.is_keyword("IN")) {
-    op.binding = kEquality;
-  } else if (word.is_keyword("BETWEEN") || word.is_keyword("LIKE")) {
-    op.binding = kOrder;
-  } else {
-    return std::nullopt;
-  }
-  op.name = word.text;
-  return op;
+std::optional<InfixOperator> TermParser::infix() const {
+  return infix_operator(peek(), peek(1));
 }
 
-Term TermParser::infix_operation(Term left, const Operator& op) {
+Term TermParser::infix_operation(Term left, const InfixOperator& op) {
   const Span span = peek().span;
   for (std::size_t i = 0; i < op.tokens; ++i) take();
   Term right;
@@ -164,7 +110,7 @@ Term TermParser::infix_operation(Term left, const Operator& op) {
     return left;
   }
   // a = b = c: each operator is one more level of the term.
-  if (left.kind == Term::Kind::operation && op.binding > kAnd && ++chained_ > kMaxDepth) {
+  if (left.kind == Term::Kind::operation && op.binding > kAndBinding && ++chained_ > kMaxDepth) {
     malformed("More than " + std::to_string(kMaxDepth) + " operators follow each other");
   }
   std::vector<Term> operands;
@@ -210,7 +156,7 @@ Term TermParser::unary() {
   if (peek().is_keyword("NOT")) {
     const Span span = take().span;
     std::vector<Term> operands;
-    operands.push_back(expression(kNot));
+    operands.push_back(expression(kNotBinding));
     return operation("NOT", span, std::move(operands));
   }
   if (peek().is("+") || peek().is("-")) return signed_term();

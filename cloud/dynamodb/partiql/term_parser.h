@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cloud/dynamodb/partiql/operators.h"
 #include "cloud/dynamodb/partiql/statement.h"
 #include "cloud/dynamodb/partiql/token.h"
 
@@ -45,15 +46,8 @@ class TermParser {
   std::size_t parameters() const { return parameters_; }
 
  private:
-  struct Operator {
-    std::string name;
-    int binding = 0;
-    std::size_t tokens = 1;
-    bool negated = false;
-  };
-
-  std::optional<Operator> infix() const;
-  Term infix_operation(Term left, const Operator& op);
+  std::optional<InfixOperator> infix() const;
+  Term infix_operation(Term left, const InfixOperator& op);
   Term in_candidates(int binding);
   Term type_name();
   Term unary();

@@ -125,6 +125,7 @@ class ValueReader {
           "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags");
     }
     std::vector<std::string> texts;
+    texts.reserve(term.parts.size());
     for (const Term& part : term.parts) texts.push_back(part.text);
     auto set = AttributeValue::make_SS(std::move(texts));
     if (const auto message = normalize(set)) return invalid(*message);

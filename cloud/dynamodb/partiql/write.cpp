@@ -1,5 +1,6 @@
 #include "cloud/dynamodb/partiql/write.h"
 
+#include <string_view>
 #include <utility>
 
 #include "cloud/dynamodb/keys.h"
@@ -88,6 +89,9 @@ aws::Result<ItemWrite> to_write(const Compiled& statement, const Table& table,
 }
 
 aws::Error refusal(const Compiled& statement, aws::Error error) {
+  constexpr std::string_view kTooDeep = "Nesting Levels have exceeded supported limits";
+  // AWS says no more than this here.
+  if (error.message.starts_with(kTooDeep)) error.message = kTooDeep;
   if (statement.kind != Kind::insert || error.code != "ConditionalCheckFailedException") {
     return error;
   }
