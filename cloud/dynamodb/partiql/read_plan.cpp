@@ -87,8 +87,6 @@ std::optional<KeyConditions::Part> part_of(const Condition& condition,
 // One branch of the WHERE, read as a Query.
 struct KeyedRead {
   PlannedRead read;
-  Branch branch;
-  bool by_sort_key = false;
   // Something is asked of the sort key that no range of keys answers.
   bool filters_sort_key = false;
 };
@@ -142,7 +140,7 @@ class Planner {
 
   // Nothing where the branch contradicts itself about the partition key.
   aws::Result<std::optional<KeyedRead>> keyed_read(Branch branch) const {
-    KeyedRead keyed{.read = {}, .branch = branch};
+    KeyedRead keyed;
     std::vector<Condition> rest;
     std::vector<KeyConditions::Part> sorts;
     const AttributeValue* partition = nullptr;
@@ -164,7 +162,6 @@ class Planner {
     }
     auto range = range_of_keys(keyed.read.partition, sorts);
     if (!range) return aws::fail(range.error());
-    keyed.by_sort_key = !sorts.empty();
     keyed.read.range = std::move(*range);
     const bool sort_given = std::ranges::any_of(sorts, [](const KeyConditions::Part& part) {
       return part.comparison == KeyOperator::equal;
@@ -225,14 +222,11 @@ class Planner {
     return std::nullopt;
   }
 
+  // One read of the partition: what the whole WHERE says of its items is what these branches say.
   void merge(std::vector<KeyedRead>& reads) const {
-    Condition any{.kind = Kind::any};
-    for (KeyedRead& keyed : reads) {
-      any.conditions.push_back({.kind = Kind::all, .conditions = std::move(keyed.branch)});
-    }
     PlannedRead& whole = reads.front().read;
     whole.range = *range_of_keys(whole.partition, {});
-    whole.filter = std::move(any);
+    whole.filter = select_.where;
     whole.one_item = false;
     reads.resize(1);
   }

@@ -94,6 +94,9 @@ TEST_F(SelectTest, reads_of_one_partition_do_not_overlap) {
   }
   EXPECT_THAT(sorts("p = 'a' AND NOT s = '1' OR p = 'a' AND s = '2'"), ElementsAre("2", "3"));
   EXPECT_THAT(sorts("p = 'a' OR p = 'a' AND NOT s = '1'"), ElementsAre("1", "2", "3"));
+  fill("b", {"1", "9"});
+  EXPECT_THAT(sorts("p = 'a' AND NOT s = '1' OR p = 'a' AND s = '1' OR p = 'b' AND s = '9'"),
+              UnorderedElementsAre("1", "2", "3", "9"));
   EXPECT_THAT(sorts("p = 'a' AND (flag = 'f1' OR flag = 'f3')"), ElementsAre("1", "3"));
 }
 
