@@ -32,7 +32,7 @@ std::optional<std::string> check_nesting(const AttributeValue& value, std::size_
 std::size_t size_of(const AttributeValue& value);
 std::size_t size_of(const Item& item);
 
-inline constexpr std::size_t kMaxItemBytes = 400 * 1024;
+inline constexpr std::size_t kMaxItemBytes = std::size_t{400} * 1024;
 
 // Equality as DynamoDB has it: numbers by value (both normalised), sets without order.
 bool equal(const AttributeValue& a, const AttributeValue& b);

@@ -33,7 +33,7 @@ ReportSubject subject_of(const FunctionSpec& spec) {
 }  // namespace
 
 Environment::Environment(Machine& machine, std::shared_ptr<const FunctionSpec> spec,
-                         Executor executor, EnvironmentOwner& owner)
+                         const Executor& executor, EnvironmentOwner& owner)
     : machine_(machine),
       spec_(std::move(spec)),
       executor_(executor),

@@ -57,7 +57,7 @@ class EnvironmentOwner {
 class Environment final : public std::enable_shared_from_this<Environment>,
                           private RuntimeApiEvents {
  public:
-  Environment(Machine& machine, std::shared_ptr<const FunctionSpec> spec, Executor executor,
+  Environment(Machine& machine, std::shared_ptr<const FunctionSpec> spec, const Executor& executor,
               EnvironmentOwner& owner);
   ~Environment() override;
 
@@ -78,7 +78,7 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   // What the caller of one invocation waits for. Its own, not the environment's: the next
   // invocation, coming from another loop, may begin before the caller of this one has gone on.
   struct Running {
-    explicit Running(Executor executor) : waiter(executor) {}
+    explicit Running(const Executor& executor) : waiter(executor) {}
     bool done() const { return tail ? over : answered; }
 
     bool tail = false;

@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 constexpr auto end_delay = 1ms;
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
 constexpr auto init_time_limit = 10s;
-constexpr std::size_t pipe_read_bytes = 16 * 1024;
+constexpr std::size_t pipe_read_bytes = std::size_t{16} * 1024;
 
 constexpr std::string_view default_account = "000000000000";
 
@@ -289,7 +289,7 @@ void Environment::discard_process() {
   ++generation_;
   const auto close = [](std::shared_ptr<Pipe>& pipe) {
     boost::system::error_code ignored;
-    if (pipe) pipe->close(ignored);
+    if (pipe) static_cast<void>(pipe->close(ignored));
     pipe.reset();
   };
   close(notes_);
@@ -323,6 +323,7 @@ bool Environment::drain(const std::shared_ptr<Pipe>& pipe, bool framed) {
   std::array<char, pipe_read_bytes> bytes;
   // Bounded, so that a function that prints without end does not keep the loop.
   for (int round = 0; round < 16; ++round) {
+    // The pipe does not block. NOLINTNEXTLINE(clang-analyzer-unix.BlockInCriticalSection)
     const ssize_t size = ::read(pipe->native_handle(), bytes.data(), bytes.size());
     if (size < 0) return errno == EAGAIN || errno == EINTR;
     if (size == 0) return false;

@@ -80,9 +80,10 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
   signal(SIGCHLD, SIG_DFL);
   setsid();
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  dup2(nothing, 0);
+  if (nothing >= 0) dup2(nothing, 0);
   // Out of the way of the numbers they are about to take.
   std::vector<int> moved;
+  moved.reserve(pipes.size());
   for (const int pipe : pipes) moved.push_back(fcntl(pipe, F_DUPFD_CLOEXEC, 100));
   const int report = fcntl(socket, F_DUPFD_CLOEXEC, 100);
   dup2(moved[0], 1);

@@ -14,7 +14,7 @@
 namespace bellwether::cloud::lambda::spawner {
 
 // A Launch must fit one message: 4 KB of the user's variables, our own and some paths.
-inline constexpr std::size_t max_message_bytes = 64 * 1024;
+inline constexpr std::size_t max_message_bytes = std::size_t{64} * 1024;
 // Descriptors with one message: the sandbox's socket and the cgroups to join.
 inline constexpr std::size_t max_descriptors = 8;
 // The spawner's own socket, from its first instruction on.
