@@ -111,5 +111,24 @@ TEST(JsonCodec, writes_times_in_seconds_with_milliseconds) {
   EXPECT_EQ(*dynamodb::from_json<dynamodb::TableDescription>(json::to_json(table)), table);
 }
 
+TEST(Writer, Escapes_what_must_be_wherever_it_stands_and_nothing_else) {
+  for (int c = 0; c < 256; ++c) {
+    const char character = static_cast<char>(c);
+    const bool escaped = c < 0x20 || character == '"' || character == '\\';
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, 'x');
+      text[at] = character;
+      const std::string quoted = json::quote(text);
+      const std::string before = "\"" + text.substr(0, at);
+      EXPECT_TRUE(quoted.starts_with(before)) << c << " at " << at;
+      EXPECT_EQ(quoted[before.size()] == '\\', escaped) << c << " at " << at;
+      EXPECT_TRUE(quoted.ends_with(text.substr(at + 1) + "\"")) << c << " at " << at;
+      if (!escaped) {
+        EXPECT_EQ(quoted, "\"" + text + "\"");
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace bellwether::aws

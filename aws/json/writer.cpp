@@ -3,18 +3,40 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 
 #include "aws/core/time_format.h"
 
 namespace bellwether::aws::json {
 namespace {
 
-constexpr auto kNeedsEscape = [] {
-  std::array<bool, 256> needs{};
-  for (std::size_t c = 0; c < 0x20; ++c) needs[c] = true;
-  needs['"'] = needs['\\'] = true;
-  return needs;
-}();
+constexpr bool needs_escape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+// Eight bytes at a time: whether any of them needs an escape. The high bit of each byte of a term
+// is set where the byte is below 0x20, or equal to the one it is compared with (and perhaps in a
+// byte above such a one, which does no harm here).
+bool any_needs_escape(std::uint64_t bytes) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  const auto below = [&](std::uint64_t x, std::uint64_t limit) { return (x - kOnes * limit) & ~x; };
+  const auto equals = [&](char c) {
+    return below(bytes ^ (kOnes * static_cast<unsigned char>(c)), 1);
+  };
+  return ((below(bytes, 0x20) | equals('"') | equals('\\')) & (kOnes * 0x80)) != 0;
+}
+
+// How many bytes at the front need no escape.
+std::size_t clean_prefix(std::string_view text) {
+  std::size_t at = 0;
+  for (std::uint64_t bytes; text.size() - at >= sizeof bytes; at += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    if (any_needs_escape(bytes)) break;
+  }
+  while (at < text.size() && !needs_escape(text[at])) ++at;
+  return at;
+}
 
 void append_escaped(std::string& text, char c) {
   static constexpr std::string_view digits = "0123456789abcdef";
@@ -52,14 +74,13 @@ void append_escaped(std::string& text, char c) {
 void Writer::string(std::string_view value) {
   separate();
   text_.push_back('"');
-  std::size_t clean = 0;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (!kNeedsEscape[static_cast<unsigned char>(value[i])]) continue;
-    text_.append(value.substr(clean, i - clean));
-    append_escaped(text_, value[i]);
-    clean = i + 1;
+  for (;;) {
+    const std::size_t clean = clean_prefix(value);
+    text_.append(value.substr(0, clean));
+    if (clean == value.size()) break;
+    append_escaped(text_, value[clean]);
+    value.remove_prefix(clean + 1);
   }
-  text_.append(value.substr(clean));
   text_.push_back('"');
 }
 

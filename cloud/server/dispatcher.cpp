@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
+#include <libdeflate.h>
 #include <spdlog/spdlog.h>
-#include <zlib.h>
 
 #include "aws/sigv4/authorization.h"
 #include "cloud/server/body_limits.h"
@@ -37,8 +37,7 @@ Words words(Refusal why) {
 
 // The SDKs check it where it is sent, and DynamoDB sends it.
 void add_crc32(aws::HttpResponse& response) {
-  const auto crc = crc32_z(0, reinterpret_cast<const unsigned char*>(response.body.data()),
-                           response.body.size());
+  const auto crc = libdeflate_crc32(0, response.body.data(), response.body.size());
   std::array<char, 16> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), crc).ptr;
   response.headers.add("x-amz-crc32", {digits.data(), end});
@@ -109,7 +108,7 @@ Task<aws::HttpResponse> Dispatcher::handle(aws::HttpRequest& request, const Peer
     response = std::move(*answer);
   } else {
     response = co_await run(*exchange.route.operation, exchange);
-    if (exchange.route.service->name == "dynamodb") add_crc32(response);
+    if (exchange.route.service->name.starts_with("dynamodb")) add_crc32(response);
     parts_.origins.expose(request, response);
   }
   finish(exchange, response);
