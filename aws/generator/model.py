@@ -347,9 +347,14 @@ def read_operations(path: str) -> list[tuple[str, str, str, list[str]]]:
     return services
 
 
-def load_service(name: str, folder: str, version: str, operations: list[str]) -> Service:
+def load_model(folder: str, version: str) -> dict:
+    """A service's model as AWS publishes it, whole."""
     import botocore
 
     path = os.path.join(os.path.dirname(botocore.__file__), "data", folder, version, "service-2.json.gz")
     with gzip.open(path) as file:
-        return Service(name, json.load(file), operations)
+        return json.load(file)
+
+
+def load_service(name: str, folder: str, version: str, operations: list[str]) -> Service:
+    return Service(name, load_model(folder, version), operations)
