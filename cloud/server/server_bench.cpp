@@ -3,11 +3,15 @@
 // that; the whole stack with GetItem is measured by `./bw bench`.
 //
 // Where the machine has two cores, the loop has one of its own and the peers the other.
+//
+// `server_bench serve` only serves the bare echo, prints its port and waits for the end of its input:
+// the peer of `./bw bench items`.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -59,7 +63,7 @@ struct FixedAnswer {
 
 class BareEcho final : public HttpHandler {
  public:
-  std::uint64_t body_limit(const aws::HttpRequest&) const override { return 0; }
+  std::uint64_t body_limit(const aws::HttpRequest&) const override { return 1024 * 1024; }
   aws::HttpResponse refuse(const aws::HttpRequest&, Refusal, const Peer&) override {
     return {.status = 400};
   }
@@ -233,9 +237,23 @@ int run() {
   return 0;
 }
 
+int serve() {
+  BareEcho echo;
+  Loops loops(1);
+  Server server(loops, echo, {.port = 0});
+  std::thread thread([&] { loops.run(); });
+  fmt::print("{}\n", server.port());
+  std::fflush(stdout);
+  while (std::getchar() != EOF) continue;
+  server.stop([] {}, [&] { loops.stop(); });
+  thread.join();
+  return 0;
+}
+
 }  // namespace
 }  // namespace bellwether::cloud::server
 
-int main() {
+int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "serve") return bellwether::cloud::server::serve();
   return bellwether::cloud::server::run();
 }
