@@ -147,7 +147,7 @@ def aws(aws_cli, request):
 @pytest.fixture(scope="session")
 def node_packages():
     packages = CACHE / "node"
-    if not (packages / "node_modules/@aws-sdk/client-dynamodb").exists():
+    if not (packages / "node_modules/@aws-sdk/lib-dynamodb").exists():
         pytest.skip(f"the JavaScript SDK is not in {packages}: run ./bw test, which installs it")
     return packages
 
