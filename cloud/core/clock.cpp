@@ -73,7 +73,8 @@ void SystemRandom::fill(std::span<std::byte> bytes) {
 void SeededRandom::fill(std::span<std::byte> bytes) {
   for (std::byte& byte : bytes) {
     // splitmix64, Steele, Lea and Flood 2014.
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15U);
+    constexpr std::uint64_t kStep = 0x9e3779b97f4a7c15U;
+    std::uint64_t z = state_.fetch_add(kStep, std::memory_order_relaxed) + kStep;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
     byte = static_cast<std::byte>(z ^ (z >> 31));

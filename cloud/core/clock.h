@@ -54,14 +54,14 @@ class SystemRandom final : public Random {
   void fill(std::span<std::byte> bytes) override;
 };
 
-// Repeats itself from a seed, for tests.
+// Repeats itself from a seed, for tests. Thread-safe.
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
   void fill(std::span<std::byte> bytes) override;
 
  private:
-  std::uint64_t state_;
+  std::atomic<std::uint64_t> state_;
 };
 
 }  // namespace bellwether::cloud

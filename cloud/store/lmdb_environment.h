@@ -40,6 +40,11 @@ class Environment {
   MDB_txn* begin_read();
   void end_read(MDB_txn* transaction);
 
+  // Said when a write transaction has begun and when it is about to be committed, for the thread
+  // sanitizer's sake: it does not see how the engine orders them with the readers.
+  void write_begins();
+  void write_ends();
+
  private:
   void open(const std::filesystem::path& file, const Options& options, unsigned flags);
   void check_format();

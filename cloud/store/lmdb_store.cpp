@@ -29,8 +29,10 @@ class Snapshot::Impl {
 class Transaction::Impl {
  public:
   // Begins and must end on the same thread: the engine's writer lock belongs to it.
-  explicit Impl(Environment& environment) : records_(environment.records()) {
+  explicit Impl(Environment& environment)
+      : environment_(environment), records_(environment.records()) {
     check(mdb_txn_begin(environment.get(), nullptr, 0, &transaction_));
+    environment_.write_begins();
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -38,7 +40,10 @@ class Transaction::Impl {
     if (transaction_) mdb_txn_abort(transaction_);
   }
 
-  void commit() { check(mdb_txn_commit(std::exchange(transaction_, nullptr))); }
+  void commit() {
+    environment_.write_ends();
+    check(mdb_txn_commit(std::exchange(transaction_, nullptr)));
+  }
 
   MDB_txn* transaction() const { return transaction_; }
   MDB_dbi records() const { return records_; }
@@ -46,6 +51,7 @@ class Transaction::Impl {
   void count_change() { ++changes_; }
 
  private:
+  Environment& environment_;
   MDB_txn* transaction_ = nullptr;
   MDB_dbi records_;
   std::uint64_t changes_ = 0;

@@ -1,6 +1,7 @@
 #include "cloud/lambda/environments/pool.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -26,15 +27,15 @@ constexpr auto finishing_grace = 100ms;
 using EnvironmentPtr = std::shared_ptr<Environment>;
 using SpecPtr = std::shared_ptr<const FunctionSpec>;
 
-// An invocation that waits: for an environment, or for its turn to start one. Under the pool's
-// mutex but for its timer, which its own loop alone touches.
+// An invocation that waits: for an environment, or for its turn to start one. Written under the
+// pool's mutex but for its timer, which its own loop alone touches.
 struct Waiter {
   explicit Waiter(Executor on) : executor(on), timer(on) {}
   Executor executor;
   Timer timer;
   EnvironmentPtr environment;
   bool may_start = false;
-  bool done = false;
+  std::atomic<bool> done = false;
 };
 using WaiterPtr = std::shared_ptr<Waiter>;
 
