@@ -9,38 +9,57 @@ namespace bellwether::cloud::dynamodb {
 
 namespace {
 
+using aws::dynamodb::errors::ValidationException;
+
 aws::Error type_mismatch(const Index& index, const KeyAttribute& attribute,
-                         const AttributeValue& value) {
-  return aws::dynamodb::errors::ValidationException(
+                         const AttributeValue& value, ValueSource source) {
+  if (source == ValueSource::update_result) {
+    return ValidationException(
+        "The update expression attempted to update the secondary index key to unsupported type");
+  }
+  return ValidationException(
       "One or more parameter values were invalid: Type mismatch for Index Key " + attribute.name +
       " Expected: " + attribute.type + " Actual: " + std::string(type_name(value)) +
       " IndexName: " + index.name);
 }
 
 aws::Error empty_value(const Index& index, const KeyAttribute& attribute,
-                       const AttributeValue& value) {
-  return aws::dynamodb::errors::ValidationException(
-      std::string("One or more parameter values are not valid. A value specified for a secondary "
-                  "index key is not supported. The AttributeValue for a key attribute cannot "
-                  "contain an empty ") +
-      (value.S() ? "string" : "binary") + " value. IndexName: " + index.name +
-      ", IndexKey: " + attribute.name);
+                       const AttributeValue& value, ValueSource source) {
+  const std::string contains =
+      std::string("The AttributeValue for a key attribute cannot contain an empty ") +
+      (value.S() ? "string" : "binary") + " value.";
+  if (source != ValueSource::item) {
+    return ValidationException(
+        "One or more parameter values are not valid. The update expression attempted to update a "
+        "secondary index key to a value that is not supported. " +
+        contains);
+  }
+  return ValidationException(
+      "One or more parameter values are not valid. A value specified for a secondary index key is "
+      "not supported. " +
+      contains + " IndexName: " + index.name + ", IndexKey: " + attribute.name);
 }
 
 bool is_empty(const AttributeValue& value) {
   return (value.S() && value.S()->empty()) || (value.B() && value.B()->bytes.empty());
 }
 
+std::optional<aws::Error> check_not_empty(const Index& index, const KeyAttribute& attribute,
+                                          const Item& item, ValueSource source) {
+  const auto found = item.find(attribute.name);
+  if (found == item.end() || !is_empty(found->second)) return std::nullopt;
+  if (type_name(found->second) != std::string_view(&attribute.type, 1)) return std::nullopt;
+  return empty_value(index, attribute, found->second, source);
+}
+
 std::optional<aws::Error> check_attribute(const Index& index, const KeyAttribute& attribute,
-                                          const Item& item) {
+                                          const Item& item, ValueSource source) {
   const auto found = item.find(attribute.name);
   if (found == item.end()) return std::nullopt;
-  const AttributeValue& value = found->second;
-  if (type_name(value) != std::string_view(&attribute.type, 1)) {
-    return type_mismatch(index, attribute, value);
+  if (type_name(found->second) != std::string_view(&attribute.type, 1)) {
+    return type_mismatch(index, attribute, found->second, source);
   }
-  if (is_empty(value)) return empty_value(index, attribute, value);
-  return std::nullopt;
+  return check_not_empty(index, attribute, item, source);
 }
 
 Item projected(const Index& index, const KeySchema& table, const Item& item) {
@@ -69,13 +88,26 @@ std::optional<IndexEntry> entry_of(const Index& index, const KeySchema& table,
   return entry;
 }
 
-std::optional<aws::Error> check_index_key(const Index& index, const Item& item) {
-  if (auto error = check_attribute(index, index.keys.partition, item)) return error;
-  if (index.keys.sort) {
-    if (auto error = check_attribute(index, *index.keys.sort, item)) return error;
+std::optional<aws::Error> check_index_key(const Index& index, const Item& item,
+                                          ValueSource source) {
+  const KeySchema& keys = index.keys;
+  if (auto error = check_attribute(index, keys.partition, item, source)) return error;
+  if (keys.sort) {
+    if (auto error = check_attribute(index, *keys.sort, item, source)) return error;
   }
-  if (!has_key(index.keys, item)) return std::nullopt;
-  return check_sizes(index.keys, item);
+  if (!has_key(keys, item)) return std::nullopt;
+  auto error = check_sizes(keys, item);
+  if (!error || source == ValueSource::item) return error;
+  return ValidationException(
+      "The update expression attempted to update the secondary index key beyond allowed size "
+      "limits");
+}
+
+std::optional<aws::Error> check_index_key_not_empty(const Index& index, const Item& item,
+                                                    ValueSource source) {
+  const KeySchema& keys = index.keys;
+  if (auto error = check_not_empty(index, keys.partition, item, source)) return error;
+  return keys.sort ? check_not_empty(index, *keys.sort, item, source) : std::nullopt;
 }
 
 std::string entry_key(const Index& index, const KeySchema& table, const Item& keys) {

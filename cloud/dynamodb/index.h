@@ -47,8 +47,19 @@ std::optional<IndexEntry> entry_of(const Index& index, const KeySchema& table,
                                    std::string_view primary, const Item& item,
                                    std::string_view encoded);
 
+// Where the attributes of an item come from; AWS refuses each in words of its own.
+enum class ValueSource : char {
+  item,            // PutItem's Item, or AttributeUpdates
+  update_operand,  // a value beside an update expression
+  update_result,   // what an update expression comes to
+};
+
 // AWS's refusal of an item whose attribute is no key of the index, though it should be one.
-std::optional<aws::Error> check_index_key(const Index& index, const Item& item);
+std::optional<aws::Error> check_index_key(const Index& index, const Item& item,
+                                          ValueSource source = ValueSource::item);
+// Of these refusals, the one of an empty value.
+std::optional<aws::Error> check_index_key_not_empty(const Index& index, const Item& item,
+                                                    ValueSource source);
 
 // The key of an entry of which only the attributes of both keys are known: ExclusiveStartKey.
 std::string entry_key(const Index& index, const KeySchema& table, const Item& keys);

@@ -38,13 +38,17 @@ Item known_values(const expression::Update& update) {
   return known;
 }
 
+ValueSource operand_source(const expression::Update& update) {
+  return update.legacy ? ValueSource::item : ValueSource::update_operand;
+}
+
 // What AWS refuses of an update before it reads the item.
 std::optional<aws::Error> check_update(const expression::Update& update, const Table& table) {
   if (auto error = expression::check_keys(update, table.keys)) return error;
   if (table.indexes.empty()) return std::nullopt;
   const Item known = known_values(update);
   for (const Index& index : table.indexes) {
-    if (auto error = check_index_key(index, known)) return error;
+    if (auto error = check_index_key(index, known, operand_source(update))) return error;
   }
   return std::nullopt;
 }
@@ -141,6 +145,22 @@ std::optional<std::string> ItemWriter::locate(const ItemWrite& write) {
   return primary_key((*opened)->table.keys, write.item);
 }
 
+std::optional<aws::Error> ItemWriter::check_keys_not_empty(const ItemWrite& write) {
+  const auto opened = open(write.table);
+  if (!opened) return std::nullopt;
+  const Table& table = (*opened)->table;
+  if (auto error = check_not_empty(table.keys, write.item)) return error;
+  const bool puts = write.kind == ItemWrite::Kind::put;
+  if (table.indexes.empty() || (!puts && !write.update)) return std::nullopt;
+  const Item operands = puts ? Item() : known_values(*write.update);
+  for (const Index& index : table.indexes) {
+    auto error = puts ? check_index_key_not_empty(index, write.item, ValueSource::item)
+                      : check_index_key_not_empty(index, operands, operand_source(*write.update));
+    if (error) return error;
+  }
+  return std::nullopt;
+}
+
 void ItemWriter::read_old(Decision& decision) const {
   const Table& table = decision.table->table;
   const ItemWrite& write = *decision.write;
@@ -162,11 +182,8 @@ std::optional<aws::Error> ItemWriter::decide_update(Decision& decision) const {
   auto now = expression::apply(update, decision.had ? *decision.old : decision.write->item);
   if (!now) return now.error();
   for (const Index& index : decision.table->table.indexes) {
-    if (auto error = check_index_key(index, *now)) {
-      if (update.legacy || has_key(index.keys, *now)) return error;
-      return ValidationException(
-          "The update expression attempted to update the secondary index key to unsupported type");
-    }
+    const auto source = update.legacy ? ValueSource::item : ValueSource::update_result;
+    if (auto error = check_index_key(index, *now, source)) return error;
   }
   if (size_of(*now) > kMaxItemBytes) {
     return ValidationException("Item size to update has exceeded the maximum allowed size");

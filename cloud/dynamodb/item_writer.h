@@ -82,6 +82,10 @@ class ItemWriter {
   // The primary key that a write is about, or nothing where decide() would refuse it.
   std::optional<std::string> locate(const ItemWrite& write);
 
+  // Of decide()'s refusals, the one of an empty key of the table or of an index: a transaction is
+  // refused for it as a whole.
+  std::optional<aws::Error> check_keys_not_empty(const ItemWrite& write);
+
   Result<Decision> decide(const ItemWrite& write);
   ItemWritten write(Decision decision);
   // Writes what is kept once a table: how many items there are, how many records its stream has.

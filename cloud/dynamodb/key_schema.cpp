@@ -163,6 +163,15 @@ aws::Result<std::string> key_of_key(const KeySchema& schema, const Item& key) {
   return primary_key(schema, key);
 }
 
+std::optional<aws::Error> check_not_empty(const KeySchema& schema, const Item& item) {
+  if (is_in_key(schema.partition, item)) {
+    const auto& partition = item.find(schema.partition.name)->second;
+    if (auto error = check_not_empty(schema.partition, partition)) return error;
+  }
+  if (!schema.sort || !is_in_key(*schema.sort, item)) return std::nullopt;
+  return check_not_empty(*schema.sort, item.find(schema.sort->name)->second);
+}
+
 Item key_attributes(const KeySchema& schema, const Item& item) {
   Item key;
   key.emplace(schema.partition.name, item.find(schema.partition.name)->second);

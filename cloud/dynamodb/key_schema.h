@@ -47,6 +47,9 @@ bool has_key(const KeySchema& schema, const Item& item);
 // AWS's refusal of an empty or too long key of an item that has_key().
 std::optional<aws::Error> check_sizes(const KeySchema& schema, const Item& item);
 
+// AWS's refusal of the key attributes that the item has and that are empty.
+std::optional<aws::Error> check_not_empty(const KeySchema& schema, const Item& item);
+
 // The item's key attributes alone: LastEvaluatedKey.
 Item key_attributes(const KeySchema& schema, const Item& item);
 

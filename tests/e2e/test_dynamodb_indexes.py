@@ -80,6 +80,41 @@ def query(dynamodb, table):
     return query
 
 
+# Writing
+
+
+def test_keys_that_are_none_are_refused_by_whatever_writes_them(dynamodb, table):
+    invalid = "One or more parameter values are not valid. "
+    contains = "The AttributeValue for a key attribute cannot contain an empty string value."
+    put = item(1, g={"S": ""})
+    put_refusal = (
+        invalid + "A value specified for a secondary index key is not supported. " + contains + " IndexName: some, "
+        "IndexKey: g"
+    )
+    update = {
+        "TableName": table,
+        "Key": item(1),
+        "UpdateExpression": "SET g = :g",
+        "ExpressionAttributeValues": {":g": {"S": ""}},
+    }
+    update_refusal = (
+        invalid + "The update expression attempted to update a secondary index key to a value that is not "
+        "supported. " + contains
+    )
+    transact = lambda action: lambda: dynamodb.transact_write_items(TransactItems=[action])
+    assert message(lambda: dynamodb.put_item(TableName=table, Item=put)) == put_refusal
+    assert message(transact({"Put": {"TableName": table, "Item": put}})) == put_refusal
+    assert message(lambda: dynamodb.update_item(**update)) == update_refusal
+    assert message(transact({"Update": update})) == update_refusal
+    update["ExpressionAttributeValues"] = {":g": {"S": "x" * 2049}}
+    assert message(lambda: dynamodb.update_item(**update)) == (
+        "The update expression attempted to update the secondary index key beyond allowed size limits"
+    )
+    assert message(lambda: dynamodb.put_item(TableName=table, Item=item(1, g={"S": "x" * 2049}))) == (
+        "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes"
+    )
+
+
 # Reading
 
 

@@ -42,6 +42,24 @@ class CreateIndexesTest : public DynamoDbTest {
     input.IndexName = std::move(index);
     return service.scan(context, input);
   }
+
+  std::string refused_update(std::string expression, std::optional<AttributeValue> value = {}) {
+    aws::dynamodb::UpdateItemInput input;
+    input.TableName = "table";
+    input.Key = {{"p", S("1")}, {"s", N("1")}};
+    input.UpdateExpression = std::move(expression);
+    if (value) input.ExpressionAttributeValues.emplace().emplace(":v", std::move(*value));
+    return refusal(run(service.update_item(context, std::move(input))));
+  }
+
+  std::string refused_transaction(Item item) {
+    aws::dynamodb::TransactWriteItem action;
+    action.Put.emplace().TableName = "table";
+    action.Put->Item = std::move(item);
+    aws::dynamodb::TransactWriteItemsInput input;
+    input.TransactItems.push_back(std::move(action));
+    return refusal(run(service.transact_write_items(context, std::move(input))));
+  }
 };
 
 TEST_F(CreateIndexesTest, are_described_as_they_were_created) {
@@ -88,6 +106,48 @@ TEST_F(CreateIndexesTest, have_what_they_project_of_the_items_with_their_key) {
   EXPECT_EQ(describe("table").GlobalSecondaryIndexes->front().ItemCount, 1);
   EXPECT_EQ(refusal(put({{"p", S("3")}, {"s", N("1")}, {"a", N("1")}})),
             kInvalid + "Type mismatch for Index Key a Expected: S Actual: N IndexName: local");
+}
+
+TEST_F(CreateIndexesTest, keys_that_an_update_expression_gives_are_refused_in_its_words) {
+  auto input = input_with_a();
+  input.GlobalSecondaryIndexes.emplace().push_back(global_index("global", "a"));
+  ASSERT_EQ(refusal(run(service.create_table(context, input))), "");
+  const std::string updates =
+      "ValidationException: The update expression attempted to update the "
+      "secondary index key ";
+  const std::string empty =
+      "ValidationException: One or more parameter values are not valid. The update expression "
+      "attempted to update a secondary index key to a value that is not supported. The "
+      "AttributeValue for a key attribute cannot contain an empty string value.";
+  put({{"p", S("1")}, {"s", N("1")}, {"blank", S("")}, {"seven", N("7")}});
+
+  EXPECT_EQ(refused_update("SET a = :v", S("")), empty);
+  EXPECT_EQ(refused_update("SET a = blank"), empty);
+  EXPECT_EQ(refused_update("SET a = :v", N("7")),
+            kInvalid + "Type mismatch for Index Key a Expected: S Actual: N IndexName: global");
+  EXPECT_EQ(refused_update("SET a = seven"), updates + "to unsupported type");
+  EXPECT_EQ(refused_update("SET a = :v", S(std::string(2049, 'x'))),
+            updates + "beyond allowed size limits");
+  EXPECT_EQ(refused_update("SET a = :v", S(std::string(2048, 'x'))), "");
+}
+
+TEST_F(CreateIndexesTest, an_empty_key_refuses_a_transaction_as_a_whole) {
+  auto input = input_with_a();
+  input.GlobalSecondaryIndexes.emplace().push_back(global_index("global", "a"));
+  ASSERT_EQ(refusal(run(service.create_table(context, input))), "");
+  const std::string invalid = "ValidationException: One or more parameter values are not valid. ";
+  EXPECT_EQ(refused_transaction({{"p", S("1")}, {"s", N("1")}, {"a", S("")}}),
+            invalid +
+                "A value specified for a secondary index key is not supported. The AttributeValue "
+                "for a key attribute cannot contain an empty string value. IndexName: global, "
+                "IndexKey: a");
+  EXPECT_EQ(refused_transaction({{"p", S("")}, {"s", N("1")}}),
+            invalid +
+                "The AttributeValue for a key attribute cannot contain an empty string value. "
+                "Key: p");
+  EXPECT_EQ(refused_transaction({{"p", S("1")}, {"s", N("1")}, {"a", N("1")}}),
+            "TransactionCanceledException: Transaction cancelled, please refer cancellation "
+            "reasons for specific reasons [ValidationError]");
 }
 
 TEST_F(CreateIndexesTest, keys_of_global_ones_are_checked) {
