@@ -225,9 +225,10 @@ def test_wrong_batches_are_refused_whole(dynamodb, table):
     put = {"PutRequest": {"Item": item}}
     write = lambda requests: lambda: dynamodb.batch_write_item(RequestItems={table.name: requests})
     assert message(write([put, put])) == "Provided list of item keys contains duplicates"
-    assert message(write([put, {"PutRequest": {"Item": {"p": {"S": "a"}}}}])) == (
-        "One or more parameter values were invalid: Missing the key s in the item"
-    )
+    for wrong in ({"p": {"S": "a"}}, {**item, "s": {"S": "1"}}):
+        assert message(write([put, {"PutRequest": {"Item": wrong}}])) == (
+            "The provided key element does not match the schema"
+        )
     refused(write([{}]))
     refused(
         lambda: dynamodb.batch_write_item(RequestItems={"missing": [put]}),

@@ -64,6 +64,12 @@ Result<Batch> prepare_batch(const Scope& scope, BatchWriteItemInput& input) {
   return batch;
 }
 
+// An item without the table's key is refused as a wrong key is; PutItem says what it lacks.
+aws::Error refusal(ItemWriter& writer, const ItemWrite& write, const aws::Error& error) {
+  if (error.code != "ValidationException" || writer.locate(write)) return error;
+  return ValidationException("The provided key element does not match the schema");
+}
+
 // All or none, though AWS promises that of single items only.
 Result<std::vector<ItemWritten>> write_batch(store::Transaction& transaction, const Scope& scope,
                                              aws::Timestamp now,
@@ -74,7 +80,7 @@ Result<std::vector<ItemWritten>> write_batch(store::Transaction& transaction, co
   decisions.reserve(writes.size());
   for (const ItemWrite& write : writes) {
     auto decision = writer.decide(write);
-    if (!decision) return aws::fail(decision.error());
+    if (!decision) return aws::fail(refusal(writer, write, decision.error()));
     decisions.push_back(std::move(*decision));
   }
   for (std::size_t i = 0; i < writes.size(); ++i) {
