@@ -220,7 +220,7 @@ class Pool::Impl final : public EnvironmentOwner, public std::enable_shared_from
       bucket.free.erase(std::next(best).base());
       return environment;
     }
-    std::erase_if(bucket.waiters, [](const WaiterPtr& other) { return other->done; });
+    std::erase_if(bucket.waiters, [](const WaiterPtr& other) { return other->done.load(); });
     if (bucket.finishing.size() > bucket.waiters.size()) {
       waiter->timer.expires_after(finishing_grace);
       bucket.waiters.push_back(waiter);
