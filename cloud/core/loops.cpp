@@ -8,14 +8,26 @@
 
 namespace bellwether::cloud {
 
+// Lets go of what still runs there before it is destroyed itself.
+struct Loops::Loop final : asio::io_context {
+  using io_context::io_context;
+  using io_context::shutdown;
+};
+
 Loops::Loops(unsigned count) {
   // The hint 1 lets Asio skip waking other threads. Its locks stay: other loops post here.
-  for (unsigned i = 0; i < count; ++i) loops_.push_back(std::make_unique<asio::io_context>(1));
+  for (unsigned i = 0; i < count; ++i) loops_.push_back(std::make_unique<Loop>(1));
+}
+
+asio::io_context& Loops::at(std::size_t i) {
+  return *loops_[i];
 }
 
 Loops::~Loops() {
   // A worker posts to the loop of whoever asked it.
   finish_workers();
+  // What runs on one loop may hold on to another, so all are emptied before the first is destroyed.
+  for (auto& loop : loops_) loop->shutdown();
 }
 
 void Loops::run() {

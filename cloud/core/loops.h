@@ -18,7 +18,7 @@ class Loops {
   Loops& operator=(const Loops&) = delete;
 
   std::size_t size() const { return loops_.size(); }
-  asio::io_context& at(std::size_t i) { return *loops_[i]; }
+  asio::io_context& at(std::size_t i);
 
   // Runs loop 0 on the calling thread and the others on theirs, until stop(). What ran on them is
   // destroyed with this object.
@@ -27,7 +27,8 @@ class Loops {
   void stop();
 
  private:
-  std::vector<std::unique_ptr<asio::io_context>> loops_;
+  struct Loop;
+  std::vector<std::unique_ptr<Loop>> loops_;
 };
 
 }  // namespace bellwether::cloud
