@@ -76,11 +76,9 @@ class Reader {
   }
 
   Done compare(const Condition& condition) {
-    const auto* comparator =
-        std::ranges::find(kComparators, condition.comparator, &Comparator::symbol);
-    if (comparator == kComparators.end()) return invalid_operator(condition.comparator);
-    const bool forward = condition.operands.front().kind == Operand::Kind::path;
-    return part(forward ? comparator->forward : comparator->reversed, condition.operands);
+    const auto comparison = key_operator(condition);
+    if (!comparison) return invalid_operator(condition.comparator);
+    return part(*comparison, condition.operands);
   }
 
   Done leading(std::string_view name, KeyOperator comparison,
@@ -144,6 +142,14 @@ std::optional<aws::Error> check_value(const KeySchema& keys, const Item& key) {
 }
 
 }  // namespace
+
+std::optional<KeyOperator> key_operator(const Condition& comparison) {
+  const auto* comparator =
+      std::ranges::find(kComparators, comparison.comparator, &Comparator::symbol);
+  if (comparator == kComparators.end()) return std::nullopt;
+  const bool forward = comparison.operands.front().kind == Operand::Kind::path;
+  return forward ? comparator->forward : comparator->reversed;
+}
 
 std::optional<aws::Error> check_count(const KeyConditions& conditions) {
   if (!conditions.parts.empty() && conditions.parts.size() <= kMaxParts) return std::nullopt;

@@ -27,6 +27,10 @@ enum class KeyOperator {
   unindexable,
 };
 
+// What a comparison asks of the path in it, which may stand at either side of the value; nothing
+// where no range of keys could answer.
+std::optional<KeyOperator> key_operator(const Condition& comparison);
+
 struct SortKeyCondition {
   KeyOperator comparison = KeyOperator::equal;
   AttributeValue value;                 // for between: the lower bound, which is included

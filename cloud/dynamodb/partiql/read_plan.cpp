@@ -1,7 +1,6 @@
 #include "cloud/dynamodb/partiql/read_plan.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <map>
 #include <string_view>
@@ -37,30 +36,15 @@ std::optional<Condition> all_of(std::vector<Condition> conditions) {
   return Condition{.kind = Kind::all, .conditions = std::move(conditions)};
 }
 
-struct Comparator {
-  std::string_view symbol;
-  KeyOperator forward;
-  KeyOperator reversed;  // with the value at the left
-};
-constexpr std::array<Comparator, 5> kComparators = {{
-    {"=", KeyOperator::equal, KeyOperator::equal},
-    {"<", KeyOperator::less, KeyOperator::greater},
-    {"<=", KeyOperator::less_or_equal, KeyOperator::greater_or_equal},
-    {">", KeyOperator::greater, KeyOperator::less},
-    {">=", KeyOperator::greater_or_equal, KeyOperator::less_or_equal},
-}};
-
 // What the condition asks of an attribute in a way that a range of keys can answer.
 std::optional<KeyConditions::Part> part_of(const Condition& condition,
                                            const std::string& attribute) {
   const std::vector<Operand>* operands = &condition.operands;
   KeyConditions::Part part{.attribute = attribute, .values = {}};
   if (condition.kind == Kind::compare) {
-    const auto* comparator =
-        std::ranges::find(kComparators, condition.comparator, &Comparator::symbol);
-    if (comparator == kComparators.end()) return std::nullopt;
-    const bool forward = operands->front().kind == Operand::Kind::path;
-    part.comparison = forward ? comparator->forward : comparator->reversed;
+    const auto comparison = expression::key_operator(condition);
+    if (!comparison) return std::nullopt;
+    part.comparison = *comparison;
   } else if (condition.kind == Kind::between) {
     part.comparison = KeyOperator::between;
   } else if (condition.kind == Kind::function && operands->front().name == "begins_with") {
