@@ -1,20 +1,26 @@
-// SHA-256 and HMAC-SHA256 as Signature Version 4 uses them, over libcrypto's accelerated rounds.
+// SHA-256 and HMAC-SHA256 as Signature Version 4 uses them.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "aws/checksums/digests.h"
+#include "aws/checksums/hmac.h"
+
 namespace bellwether::aws::sigv4 {
 
-using Digest = std::array<std::uint8_t, 32>;
+using Digest = Sha256::Digest;
+using aws::hex;
 
-Digest sha256(std::string_view bytes);
-Digest hmac_sha256(std::span<const std::uint8_t> key, std::string_view bytes);
+inline Digest sha256(std::string_view bytes) {
+  return digest_of<Sha256>(bytes);
+}
+inline Digest hmac_sha256(std::span<const std::uint8_t> key, std::string_view bytes) {
+  return hmac<Sha256>(key, bytes);
+}
 // Lower case.
-std::string hex(std::span<const std::uint8_t> bytes);
 inline std::string sha256_hex(std::string_view bytes) {
   return hex(sha256(bytes));
 }
