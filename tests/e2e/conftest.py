@@ -11,6 +11,7 @@ import boto3
 import botocore.config
 import pytest
 
+from dynamodb_cli import DynamoDbCli
 from server import SLOW, Server
 
 CACHE = pathlib.Path(
@@ -93,6 +94,30 @@ def client(request):
     return make
 
 
+@pytest.fixture
+def dynamodb(client):
+    return client("dynamodb")
+
+
+@pytest.fixture
+def new_table(dynamodb, unique):
+    """new_table(create) makes a table by create(dynamodb, name), which is gone after the test."""
+    made = []
+
+    def make(create, what="table"):
+        name = unique(what)
+        create(dynamodb, name)
+        made.append(name)
+        return name
+
+    yield make
+    for name in made:
+        try:
+            dynamodb.delete_table(TableName=name)
+        except dynamodb.exceptions.ResourceNotFoundException:
+            pass
+
+
 def client_environment(server):
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     return {
@@ -142,6 +167,11 @@ def aws(aws_cli, request):
         return json.loads(process.stdout) if process.stdout.strip() else None
 
     return run
+
+
+@pytest.fixture
+def cli(aws):
+    return DynamoDbCli(aws)
 
 
 @pytest.fixture(scope="session")

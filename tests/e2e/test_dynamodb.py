@@ -10,11 +10,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 D = decimal.Decimal
 
 
-@pytest.fixture
-def dynamodb(client):
-    return client("dynamodb")
-
-
 def create(dynamodb, name, partition="N", sort=None, **more):
     schema = [{"AttributeName": "p", "KeyType": "HASH"}]
     attributes = [{"AttributeName": "p", "AttributeType": partition}]
@@ -29,11 +24,8 @@ def create(dynamodb, name, partition="N", sort=None, **more):
 
 
 @pytest.fixture
-def table(dynamodb, unique):
-    name = unique("table")
-    create(dynamodb, name)
-    yield name
-    dynamodb.delete_table(TableName=name)
+def table(new_table):
+    return new_table(create)
 
 
 def refused(call, code="ValidationException"):

@@ -10,16 +10,8 @@ from indexed import create_indexed, full, index, item, keys, message, query_all,
 
 
 @pytest.fixture
-def dynamodb(client):
-    return client("dynamodb")
-
-
-@pytest.fixture
-def table(dynamodb, unique):
-    name = unique("indexed")
-    create_indexed(dynamodb, name)
-    yield name
-    dynamodb.delete_table(TableName=name)
+def table(new_table):
+    return new_table(create_indexed)
 
 
 @pytest.fixture

@@ -13,15 +13,9 @@ Attr = boto3.dynamodb.conditions.Attr
 
 
 @pytest.fixture
-def dynamodb(client):
-    return client("dynamodb")
-
-
-@pytest.fixture
-def table(dynamodb, unique, server):
+def table(new_table, server):
     """A boto3 Table with the keys p (a string) and s (a number)."""
-    name = unique("items")
-    create(dynamodb, name, "S", "N")
+    name = new_table(lambda dynamodb, name: create(dynamodb, name, "S", "N"))
     resource = boto3.resource(
         "dynamodb",
         endpoint_url=server.url,
@@ -29,8 +23,7 @@ def table(dynamodb, unique, server):
         aws_access_key_id="test",
         aws_secret_access_key="test",
     )
-    yield resource.Table(name)
-    dynamodb.delete_table(TableName=name)
+    return resource.Table(name)
 
 
 def key(p, s=0):

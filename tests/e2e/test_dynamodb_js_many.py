@@ -6,13 +6,10 @@ from documents import PRELUDE, create_flock
 
 
 @pytest.fixture
-def run(node, client, unique):
+def run(node, new_table):
     """Runs a script on a table of its own; what it shows."""
-    dynamodb = client("dynamodb")
-    table = unique("js")
-    create_flock(dynamodb, table)
-    yield lambda script, **values: node(PRELUDE + script, table=table, **values)
-    dynamodb.delete_table(TableName=table)
+    table = new_table(create_flock)
+    return lambda script, **values: node(PRELUDE + script, table=table, **values)
 
 
 # Queries and scans

@@ -6,14 +6,12 @@ from botocore.exceptions import ClientError
 
 
 @pytest.fixture
-def dynamodb(client):
-    return client("dynamodb")
+def table(new_table):
+    return new_table(create)
 
 
-@pytest.fixture
-def table(dynamodb, unique):
+def create(dynamodb, name):
     """Keys p and s; indexes by g, and by n within p."""
-    name = unique("partiql")
     dynamodb.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -29,8 +27,6 @@ def table(dynamodb, unique):
             {"IndexName": "global", "KeySchema": keys("g"), "Projection": {"ProjectionType": "KEYS_ONLY"}}
         ],
     )
-    yield name
-    dynamodb.delete_table(TableName=name)
 
 
 def keys(partition, sort=None):

@@ -10,11 +10,6 @@ NOBODY = "100000000000000000000"
 
 
 @pytest.fixture
-def dynamodb(client):
-    return client("dynamodb")
-
-
-@pytest.fixture
 def streams(client):
     return client("dynamodbstreams")
 

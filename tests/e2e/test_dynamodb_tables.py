@@ -11,19 +11,8 @@ MANY = 1300  # more than one part of any work on a table
 
 
 @pytest.fixture
-def dynamodb(client):
-    return client("dynamodb")
-
-
-@pytest.fixture
-def table(dynamodb, unique):
-    name = unique("table")
-    create(dynamodb, name)
-    yield name
-    try:
-        dynamodb.delete_table(TableName=name)
-    except dynamodb.exceptions.ResourceNotFoundException:
-        pass
+def table(new_table):
+    return new_table(create)
 
 
 def create(dynamodb, name, **more):
