@@ -5,6 +5,7 @@
 #include <map>
 
 #include "aws/core/time_format.h"
+#include "aws/sigv4/parts.h"
 #include "aws/sigv4/timestamp.h"
 
 namespace bellwether::aws::sigv4 {
@@ -28,25 +29,8 @@ Error invalid(std::string message) {
 
 using Parameters = std::map<std::string, std::string, std::less<>>;
 
-std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
-  std::vector<std::string_view> parts;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find_first_of(separators, at), text.size());
-    if (end > at) parts.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return parts;
-}
-
 Result<Unit> set_credential(std::string_view credential, Authorization& authorization) {
-  std::vector<std::string> parts(1);
-  for (const char c : credential) {
-    if (c == '/') {
-      parts.emplace_back();
-    } else {
-      parts.back().push_back(c);
-    }
-  }
+  const auto parts = split_exactly(credential, '/');
   if (parts.size() != 5) {
     return fail(
         incomplete("Credential must have exactly 5 slash-delimited elements, e.g. "
@@ -56,22 +40,13 @@ Result<Unit> set_credential(std::string_view credential, Authorization& authoriz
   if (parts[4] != "aws4_request") {
     return fail(
         invalid("Credential should be scoped with a valid terminator: 'aws4_request', not '" +
-                parts[4] + "'."));
+                std::string(parts[4]) + "'."));
   }
   authorization.access_key_id = parts[0];
-  authorization.scope = {.date = parts[1], .region = parts[2], .service = parts[3]};
+  authorization.scope = {.date = std::string(parts[1]),
+                         .region = std::string(parts[2]),
+                         .service = std::string(parts[3])};
   return Unit{};
-}
-
-void set_signed_headers(std::string_view list, Authorization& authorization) {
-  for (const std::string_view name : split(list, ";")) {
-    std::string lower(name);
-    for (char& c : lower) {
-      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    authorization.signed_headers.push_back(std::move(lower));
-  }
-  std::sort(authorization.signed_headers.begin(), authorization.signed_headers.end());
 }
 
 Error malformed_date(std::string_view date) {
@@ -121,7 +96,7 @@ Result<Authorization> from_header(const HttpRequest& request, const std::string&
   const auto time = amz_date ? parse_basic_time(*amz_date) : parse_rfc822(*http_date);
   if (!time) return fail(malformed_date(amz_date ? *amz_date : *http_date));
   authorization.time = *time;
-  set_signed_headers(parameters["SignedHeaders"], authorization);
+  authorization.signed_headers = signed_header_names(parameters["SignedHeaders"]);
   authorization.signature = parameters["Signature"];
   authorization.session_token = request.headers.get("X-Amz-Security-Token");
   return authorization;
@@ -173,7 +148,7 @@ Result<Authorization> from_query(const HttpRequest& request) {
     expires = std::chrono::seconds(value);
   }
   authorization.expires = expires;
-  set_signed_headers(parameters["X-Amz-SignedHeaders"], authorization);
+  authorization.signed_headers = signed_header_names(parameters["X-Amz-SignedHeaders"]);
   authorization.signature = parameters["X-Amz-Signature"];
   authorization.session_token = parameters["X-Amz-Security-Token"];
   return authorization;

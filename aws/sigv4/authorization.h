@@ -1,7 +1,8 @@
 // What a request says about its signer, and whether it is true: the server's side.
 //
 // Errors carry the codes and messages of AWS's JSON services; in_protocol() gives them the names
-// and status that the other protocols have for the same thing.
+// and status that the other protocols have for the same thing. S3 has rules of its own:
+// s3_authorization.h.
 #pragma once
 
 #include <chrono>

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "aws/sigv4/parts.h"
+
 namespace bellwether::aws::sigv4::chunked {
 namespace {
 
@@ -27,14 +29,6 @@ std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 }  // namespace
@@ -145,7 +139,7 @@ Decoder::Step Decoder::trailer_line(std::string_view line) {
   if (colon == std::string_view::npos || !trailer_signature_.empty()) {
     return failed(Failure::malformed_trailer);
   }
-  std::string name = lower(trimmed(line.substr(0, colon)));
+  std::string name = lower_case(trimmed(line.substr(0, colon)));
   const std::string_view value = trimmed(line.substr(colon + 1));
   if (declared_.signed_chunks && name == trailer_signature_name) {
     if (value.size() != signature_size) return failed(Failure::malformed);
