@@ -282,14 +282,18 @@ Error in_protocol(Error error, Protocol protocol) {
     std::string_view json;
     std::string_view query;
     std::string_view xml;
+    // Where REST-XML has other words for it, too.
+    std::string_view xml_message{};
   };
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonErrors.html
   // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
   static constexpr Names names[] = {
       {"IncompleteSignatureException", "IncompleteSignature", "AuthorizationHeaderMalformed"},
       {"InvalidSignatureException", "SignatureDoesNotMatch", "SignatureDoesNotMatch"},
-      {"MissingAuthenticationTokenException", "MissingAuthenticationToken", "AccessDenied"},
-      {"UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"},
+      {"MissingAuthenticationTokenException", "MissingAuthenticationToken", "AccessDenied",
+       "Access Denied"},
+      {"UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId",
+       "The AWS Access Key Id you provided does not exist in our records."},
   };
   const auto* known = std::find_if(std::begin(names), std::end(names),
                                    [&](const Names& entry) { return entry.json == error.code; });
@@ -309,6 +313,7 @@ Error in_protocol(Error error, Protocol protocol) {
     case Protocol::rest_xml:
       error.http_status = known == &names[0] ? 400 : forbidden;
       error.code = known->xml;
+      if (!known->xml_message.empty()) error.message = known->xml_message;
       break;
   }
   return error;

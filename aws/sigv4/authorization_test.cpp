@@ -260,6 +260,8 @@ TEST(InProtocol, renames_for_query_and_xml_and_sets_the_status) {
   EXPECT_EQ(in_protocol(unknown_access_key(), Protocol::rest_json).http_status, 403);
   EXPECT_EQ(in_protocol(unknown_access_key(), Protocol::query).code, "InvalidClientTokenId");
   EXPECT_EQ(in_protocol(unknown_access_key(), Protocol::rest_xml).code, "InvalidAccessKeyId");
+  EXPECT_EQ(in_protocol(unknown_access_key(), Protocol::rest_xml).message,
+            "The AWS Access Key Id you provided does not exist in our records.");
   EXPECT_EQ(in_protocol({.code = "Other", .http_status = 409}, Protocol::query).http_status, 409);
 }
 

@@ -25,12 +25,6 @@ std::optional<std::uint64_t> hexadecimal(std::string_view text) {
   return value;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
-}
-
 }  // namespace
 
 std::expected<std::optional<std::string_view>, Failure> Decoder::line(std::string_view& input,

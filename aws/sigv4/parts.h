@@ -12,6 +12,9 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 // Between single separators; empty parts stay.
 std::vector<std::string_view> split_exactly(std::string_view text, char separator);
 
+// Without spaces and tabs around.
+std::string_view trimmed(std::string_view text);
+
 // ASCII only.
 std::string lower_case(std::string_view text);
 
