@@ -16,6 +16,7 @@ enum class Owner : char {
   lambda = 'l',
   logs = 'g',
   apigateway = 'a',
+  s3 = 's',
 };
 
 class Key {
