@@ -15,10 +15,6 @@
 namespace bellwether::cloud::s3 {
 namespace {
 
-// How often an object is looked up that was replaced between the look at its record and at its
-// files. Each time somebody else's commit has gone through, so this does not happen in a row.
-constexpr int most_tries = 10;
-
 // Opens the files of the segments; nothing when one is gone.
 Result<std::optional<FileRanges>> open_all(Bodies& bodies, const std::vector<Segment>& segments) {
   FileRanges files;
@@ -130,29 +126,37 @@ Result<Object> ObjectStore::head(const BucketAccess& access, std::string_view ke
   return decode_object(*record);
 }
 
+Result<FoundObject> ObjectStore::find(const BucketAccess& access, std::string_view key,
+                                      const Choose& choose) {
+  const auto snapshot = store_.read();
+  const auto bucket = check_access(snapshot.get(keys::bucket(access.bucket)), access);
+  if (!bucket) return aws::fail(bucket.error());
+  const auto record = snapshot.get(keys::object(access.bucket, key));
+  if (!record) return aws::fail(errors::no_such_key(key));
+
+  FoundObject found{.object = decode_object(*record)};
+  auto range = choose(found.object);
+  if (!range) return aws::fail(std::move(range.error()));
+  found.range = *range;
+  const ByteRange chosen = range->value_or(ByteRange{0, found.object.size});
+  const ContentView content = decode_content(*record);
+  if (!content.bytes.empty()) found.bytes = content.bytes.substr(chosen.first, chosen.length);
+  found.segments = within(content.segments, chosen);
+  return found;
+}
+
 Result<OpenObject> ObjectStore::open(const BucketAccess& access, std::string_view key,
                                      const Choose& choose) {
-  for (int left = most_tries; left > 0; --left) {
-    const auto snapshot = store_.read();
-    const auto bucket = check_access(snapshot.get(keys::bucket(access.bucket)), access);
-    if (!bucket) return aws::fail(bucket.error());
-    const auto record = snapshot.get(keys::object(access.bucket, key));
-    if (!record) return aws::fail(errors::no_such_key(key));
-
-    OpenObject opened{.object = decode_object(*record)};
-    auto range = choose(opened.object);
-    if (!range) return aws::fail(std::move(range.error()));
-    opened.range = *range;
-    const ByteRange chosen = range->value_or(ByteRange{0, opened.object.size});
-    const ContentView content = decode_content(*record);
-    if (!content.bytes.empty()) {
-      opened.bytes = content.bytes.substr(chosen.first, chosen.length);
-    }
-    auto files = open_all(bodies_, within(content.segments, chosen));
+  for (int left = kMostLooks; left > 0; --left) {
+    auto found = find(access, key, choose);
+    if (!found) return aws::fail(std::move(found.error()));
+    auto files = open_all(bodies_, found->segments);
     if (!files) return aws::fail(std::move(files.error()));
     if (!*files) continue;
-    opened.files = std::move(**files);
-    return opened;
+    return OpenObject{.object = std::move(found->object),
+                      .range = found->range,
+                      .bytes = std::move(found->bytes),
+                      .files = std::move(**files)};
   }
   return aws::fail(errors::slow_down());
 }

@@ -38,6 +38,15 @@ struct NewObject {
   WriteConditions conditions{};
 };
 
+// An object as it is now, and where the bytes are that were asked for.
+struct FoundObject {
+  Object object;
+  // Which bytes; all when nothing.
+  std::optional<ByteRange> range;
+  std::string bytes;
+  std::vector<Segment> segments;
+};
+
 // Bytes of an object that can be read whatever happens to it meanwhile: these, or those of the
 // files, one after the other.
 struct OpenObject {
@@ -65,6 +74,7 @@ class ObjectStore {
 
   // Which bytes of the object a request is about (all when nothing), or why it is refused.
   using Choose = std::function<Result<std::optional<ByteRange>>(const Object&)>;
+  Result<FoundObject> find(const BucketAccess& access, std::string_view key, const Choose& choose);
   // Opens files, one a segment within the range: blocks for about as long as looking at them does.
   // SlowDown when there are no descriptors left.
   Result<OpenObject> open(const BucketAccess& access, std::string_view key, const Choose& choose);
@@ -97,10 +107,14 @@ class ObjectStore {
 // The part of the segments that a range covers.
 std::vector<Segment> within(const std::vector<Segment>& segments, const ByteRange& range);
 
+// How often an object is looked up whose bytes were removed between the look at its record and at
+// its files. Each time somebody else's commit has gone through, so this does not happen in a row.
+inline constexpr int kMostLooks = 10;
+
 // The store's failures in S3's words.
 aws::Error as_s3_error(aws::Error error);
 
-// Now, as S3 tells it.
+// As S3 tells a time.
 aws::Timestamp whole_seconds(aws::Timestamp time);
 
 }  // namespace bellwether::cloud::s3

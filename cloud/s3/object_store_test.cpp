@@ -1,3 +1,7 @@
+#include <csignal>
+
+#include <sys/resource.h>
+
 #include "cloud/s3/test_s3.h"
 
 namespace bellwether::cloud::s3 {
@@ -83,6 +87,27 @@ TEST_F(ObjectStoreTest, Takes_no_more_bytes_than_were_announced) {
   ASSERT_TRUE(incoming);
   EXPECT_TRUE((*incoming)->append("0123456789"));
   EXPECT_EQ(code_of((*incoming)->append("x")), "EntityTooLarge");
+}
+
+TEST_F(ObjectStoreTest, Says_that_the_disk_is_full_and_gives_the_space_back) {
+  ASSERT_EQ(put("key", large), "ok");
+  // To a write, a file that may not grow is a disk that has no more room.
+  const auto before = ::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);
+  const rlimit small{.rlim_cur = 1 << 20, .rlim_max = limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  {
+    auto incoming = bodies_->create(kMaxPutBytes);
+    const std::string piece(1 << 20, 'x');
+    EXPECT_TRUE((*incoming)->append(piece));
+    EXPECT_EQ(code_of((*incoming)->append(piece)), "InsufficientStorage");
+  }
+  EXPECT_EQ(files(), 1U);
+  EXPECT_EQ(get("key"), large);
+  EXPECT_EQ(erase("key"), "ok");
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+  ::signal(SIGXFSZ, before);
 }
 
 TEST_F(ObjectStoreTest, Shares_bytes_until_the_last_reference_goes) {
