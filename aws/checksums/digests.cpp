@@ -6,50 +6,55 @@
 
 namespace bellwether::aws {
 
-Md5::Md5() {
-  MD5_Init(&context_);
+namespace {
+
+template <class Context>
+struct Calls;
+
+template <>
+struct Calls<MD5_CTX> {
+  static constexpr auto init = MD5_Init;
+  static constexpr auto update = MD5_Update;
+  static constexpr auto finish = MD5_Final;
+};
+
+template <>
+struct Calls<SHA_CTX> {
+  static constexpr auto init = SHA1_Init;
+  static constexpr auto update = SHA1_Update;
+  static constexpr auto finish = SHA1_Final;
+};
+
+template <>
+struct Calls<SHA256_CTX> {
+  static constexpr auto init = SHA256_Init;
+  static constexpr auto update = SHA256_Update;
+  static constexpr auto finish = SHA256_Final;
+};
+
+}  // namespace
+
+template <class Context, std::size_t size>
+LibcryptoDigest<Context, size>::LibcryptoDigest() {
+  Calls<Context>::init(&context_);
 }
 
-void Md5::update(std::string_view bytes) {
-  MD5_Update(&context_, bytes.data(), bytes.size());
+template <class Context, std::size_t size>
+void LibcryptoDigest<Context, size>::update(std::string_view bytes) {
+  Calls<Context>::update(&context_, bytes.data(), bytes.size());
 }
 
-Md5::Digest Md5::digest() const {
-  MD5_CTX context = context_;
+template <class Context, std::size_t size>
+typename LibcryptoDigest<Context, size>::Digest LibcryptoDigest<Context, size>::digest() const {
+  Context context = context_;
   Digest digest;
-  MD5_Final(digest.data(), &context);
+  Calls<Context>::finish(digest.data(), &context);
   return digest;
 }
 
-Sha1::Sha1() {
-  SHA1_Init(&context_);
-}
-
-void Sha1::update(std::string_view bytes) {
-  SHA1_Update(&context_, bytes.data(), bytes.size());
-}
-
-Sha1::Digest Sha1::digest() const {
-  SHA_CTX context = context_;
-  Digest digest;
-  SHA1_Final(digest.data(), &context);
-  return digest;
-}
-
-Sha256::Sha256() {
-  SHA256_Init(&context_);
-}
-
-void Sha256::update(std::string_view bytes) {
-  SHA256_Update(&context_, bytes.data(), bytes.size());
-}
-
-Sha256::Digest Sha256::digest() const {
-  SHA256_CTX context = context_;
-  Digest digest;
-  SHA256_Final(digest.data(), &context);
-  return digest;
-}
+template class LibcryptoDigest<MD5_CTX, 16>;
+template class LibcryptoDigest<SHA_CTX, 20>;
+template class LibcryptoDigest<SHA256_CTX, 32>;
 
 std::string hex(std::span<const std::uint8_t> bytes) {
   constexpr char digits[] = "0123456789abcdef";

@@ -17,44 +17,25 @@
 
 namespace bellwether::aws {
 
-class Md5 {
+// `Context` is libcrypto's state of the digest, `size` its length in bytes.
+template <class Context, std::size_t size>
+class LibcryptoDigest {
  public:
-  using Digest = std::array<std::uint8_t, 16>;
+  using Digest = std::array<std::uint8_t, size>;
+  // What HMAC pads keys to.
   static constexpr std::size_t block_size = 64;
 
-  Md5();
+  LibcryptoDigest();
   void update(std::string_view bytes);
   Digest digest() const;
 
  private:
-  MD5_CTX context_;
+  Context context_;
 };
 
-class Sha1 {
- public:
-  using Digest = std::array<std::uint8_t, 20>;
-  static constexpr std::size_t block_size = 64;
-
-  Sha1();
-  void update(std::string_view bytes);
-  Digest digest() const;
-
- private:
-  SHA_CTX context_;
-};
-
-class Sha256 {
- public:
-  using Digest = std::array<std::uint8_t, 32>;
-  static constexpr std::size_t block_size = 64;
-
-  Sha256();
-  void update(std::string_view bytes);
-  Digest digest() const;
-
- private:
-  SHA256_CTX context_;
-};
+using Md5 = LibcryptoDigest<MD5_CTX, 16>;
+using Sha1 = LibcryptoDigest<SHA_CTX, 20>;
+using Sha256 = LibcryptoDigest<SHA256_CTX, 32>;
 
 // Of one piece.
 template <class Hash>
