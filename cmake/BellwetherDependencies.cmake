@@ -31,6 +31,8 @@ target_compile_features(simdjson PUBLIC cxx_std_17)
 set(OPENSSL_USE_STATIC_LIBS ON)
 find_package(OpenSSL REQUIRED)
 
+find_archive(pugixml)
+
 # Python with what tools/requirements.txt pins; ./bw setup makes it.
 set(BELLWETHER_PYTHON ${BELLWETHER_CACHE}/python/bin/python CACHE FILEPATH "Python with botocore")
 if(NOT EXISTS ${BELLWETHER_PYTHON})

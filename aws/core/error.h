@@ -13,11 +13,13 @@ struct Error {
   std::string code;
   std::string message;
   int http_status = 400;
-  // Further members of the error shape, as the inside of a JSON object: `"Item":{...}`; or empty.
+  // Further members of the error shape as its protocol writes them: the inside of a JSON object,
+  // `"Item":{...}`, or XML elements, "<BucketName>b</BucketName>"; or empty.
   std::string fields{};
   // How the shape spells its message member: "message" or "Message". Static storage.
   std::string_view message_key = "message";
-  // AWS's request id, where the error came over the wire.
+  // AWS's request id, where the error came over the wire; on the server, where the protocol's
+  // errors repeat it.
   std::string request_id{};
 
   friend bool operator==(const Error&, const Error&) = default;

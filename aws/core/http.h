@@ -5,10 +5,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "aws/core/body.h"
 
 namespace bellwether::aws {
 
@@ -43,6 +46,8 @@ struct HttpRequest {
   std::string target = "/";
   Headers headers;
   std::string body;
+  // Where set, the body in place of `body`, read as it is sent. Clients only.
+  std::shared_ptr<ByteSource> source{};
 
   std::string_view path() const;
   // What follows '?', or an empty view.

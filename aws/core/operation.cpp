@@ -4,8 +4,6 @@ namespace bellwether::aws {
 
 bool match_uri(std::string_view uri, std::string_view path, PathParameters& parameters) {
   parameters.clear();
-  // Some models end a uri with a query ("?list-type=2"); routing by query is the router's.
-  uri = uri.substr(0, uri.find('?'));
   while (true) {
     const auto uri_end = uri.find('/');
     const auto label = uri.substr(0, uri_end);

@@ -13,6 +13,7 @@
 //   };
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,22 @@ namespace bellwether::aws {
 
 enum class Protocol { json_1_0, json_1_1, rest_json, rest_xml, query };
 
+struct ServiceInfo;
+
+// How a protocol writes errors. Held by pointer, so that a function's binary carries the one it
+// speaks.
+struct ErrorForm {
+  HttpResponse (*encode)(const ServiceInfo&, const Error&);
+  Error (*decode)(const ServiceInfo&, const HttpResponse&);
+};
+
+namespace json {
+extern const ErrorForm error_form;
+}
+namespace xml {
+extern const ErrorForm error_form;
+}
+
 struct ServiceInfo {
   std::string_view name;             // our folder's name: "dynamodb"
   std::string_view endpoint_prefix;  // "dynamodb", the first label of AWS's host
@@ -33,6 +50,7 @@ struct ServiceInfo {
   std::string_view endpoint_env;     // AWS_ENDPOINT_URL_<this>: "DYNAMODB", "CLOUDWATCH_LOGS"
   std::string_view error_namespace;  // before '#' in __type: "com.amazonaws.dynamodb.v20120810"
   Protocol protocol;
+  const ErrorForm& errors = json::error_form;
 };
 
 struct OperationInfo {
@@ -41,7 +59,14 @@ struct OperationInfo {
   std::string_view method;
   // "/2015-03-31/functions/{FunctionName}/invocations"; "/" for JSON protocols.
   std::string_view uri;
-  int success_status;
+  // What else has to be in the query string, where a method and a uri have several operations:
+  // "uploadId", "list-type=2".
+  std::span<const std::string_view> query{};
+  // The same for headers: "x-amz-copy-source".
+  std::span<const std::string_view> headers{};
+  int success_status = 200;
+  // Whether the body is the payload itself, of any size.
+  bool streams_request = false;
 };
 
 // Values of the "{Name}" labels of a uri, percent-decoded.
@@ -51,8 +76,12 @@ using PathParameters = std::vector<std::pair<std::string, std::string>>;
 bool match_uri(std::string_view uri, std::string_view path, PathParameters& parameters);
 
 // An error in the form its protocol has for it: body, x-amzn-ErrorType and status.
-HttpResponse encode_error(const ServiceInfo& service, const Error& error);
+inline HttpResponse encode_error(const ServiceInfo& service, const Error& error) {
+  return service.errors.encode(service, error);
+}
 // The error in a response whose status is 300 or above.
-Error decode_error(const ServiceInfo& service, const HttpResponse& response);
+inline Error decode_error(const ServiceInfo& service, const HttpResponse& response) {
+  return service.errors.decode(service, response);
+}
 
 }  // namespace bellwether::aws

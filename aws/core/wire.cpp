@@ -1,5 +1,6 @@
 #include "aws/core/wire.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace bellwether::aws::wire {
@@ -41,11 +42,36 @@ const std::string* find(const std::vector<std::pair<std::string, std::string>>& 
   return nullptr;
 }
 
+void read_comma_list(const Headers& headers, std::string_view name, StringList& out) {
+  for (const auto& [key, value] : headers) {
+    if (!equals_ignore_case(key, name)) continue;
+    std::string_view rest = value;
+    while (!rest.empty()) {
+      std::string_view item = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(rest.size(), item.size() + 1));
+      while (item.starts_with(' ')) item.remove_prefix(1);
+      while (item.ends_with(' ')) item.remove_suffix(1);
+      if (!item.empty()) out.emplace_back(item);
+    }
+  }
+}
+
+std::string comma_list(const StringList& values) {
+  std::string text;
+  for (const auto& value : values) {
+    if (!text.empty()) text += ",";
+    text += value;
+  }
+  return text;
+}
+
 void read_prefixed(const Headers& headers, std::string_view prefix, StringMap& out) {
   for (const auto& [name, value] : headers) {
     if (name.size() > prefix.size() &&
         equals_ignore_case(std::string_view{name}.substr(0, prefix.size()), prefix)) {
-      out.emplace(name.substr(prefix.size()), value);
+      const auto [entry, is_new] = out.emplace(name.substr(prefix.size()), value);
+      // HTTP's rule for a header that comes more than once.
+      if (!is_new) entry->second += "," + value;
     }
   }
 }
@@ -62,6 +88,12 @@ void add_prefixed(Headers& headers, std::string_view prefix, const StringMap& va
 
 std::string unreadable(std::string_view member) {
   return "The value of '" + std::string(member) + "' could not be converted to its type";
+}
+
+Error unreadable_answer(std::string_view operation) {
+  return {.code = "ResponseParserError",
+          .message = "The answer to " + std::string(operation) + " could not be read",
+          .http_status = 0};
 }
 
 void QueryWriter::add(std::string_view name, std::string_view value) {

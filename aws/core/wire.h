@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/core/error.h"
 #include "aws/core/http.h"
 #include "aws/core/time_format.h"
 #include "aws/core/types.h"
@@ -68,6 +69,15 @@ bool read_list(const QueryParameters& query, std::string_view name,
   return !find(query, name) || read_list(query, name, out.emplace());
 }
 
+// "name: a, b", and every further header of that name.
+using StringList = std::vector<std::string>;
+void read_comma_list(const Headers& headers, std::string_view name, StringList& out);
+inline void read_comma_list(const Headers& headers, std::string_view name,
+                            std::optional<StringList>& out) {
+  if (headers.contains(name)) read_comma_list(headers, name, out.emplace());
+}
+std::string comma_list(const StringList& values);
+
 // Headers "<prefix><key>: value" as a map.
 using StringMap = std::map<std::string, std::string, std::less<>>;
 void read_prefixed(const Headers& headers, std::string_view prefix, StringMap& out);
@@ -76,6 +86,8 @@ void add_prefixed(Headers& headers, std::string_view prefix, const StringMap& va
 
 // What is said of a header, label or query parameter that its type refuses.
 std::string unreadable(std::string_view member);
+// What a client says of an answer that is not what the operation's model has.
+Error unreadable_answer(std::string_view operation);
 
 // Appends "?name=value&..." to a target.
 class QueryWriter {

@@ -14,12 +14,18 @@ def time_format(member: Member) -> str:
     return "rfc822" if member.location == "header" else "iso8601"
 
 
+def is_comma_list(member: Member) -> bool:
+    return member.location == "header" and member.shape.type == "list" and member.shape.element.type == "string"
+
+
 def _require_scalar(member: Member) -> None:
     if member.shape.type not in SCALARS or member.raw.get("jsonvalue"):
         raise Unsupported(f"{member.name}: {member.shape.type} in a {member.location}")
 
 
 def to_text(member: Member, value: str) -> str:
+    if is_comma_list(member):
+        return f"wire::comma_list({value})"
     _require_scalar(member)
     if member.shape.type == "string":
         return value

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import bindings
-from model import Member, Operation, Service, Unsupported
-from shapes import io_type
+import xml_codec
+from model import Member, Operation, Service, Shape, Unsupported
+from shapes import codec_includes, io_type
 from text import banner, literal
 
 CONTENT_TYPES = {"json_1_0": "application/x-amz-json-1.0", "json_1_1": "application/x-amz-json-1.1"}
@@ -48,9 +49,9 @@ def emit_target(operation: Operation) -> list[str]:
     """The request line's path and query string."""
     lines: list[str] = []
     members = {m.wire_name: m for m in operation.input.members if m.location == "uri"} if operation.input else {}
-    uri, _, fixed_query = operation.uri.partition("?")
+    fixed_query = operation.fixed_query
     lines.append("  request.target.clear();")
-    for piece in re.split(r"(\{[^}]+\})", uri):
+    for piece in re.split(r"(\{[^}]+\})", operation.uri):
         if not piece:
             continue
         if piece.startswith("{"):
@@ -63,8 +64,7 @@ def emit_target(operation: Operation) -> list[str]:
     query = [m for m in operation.input.members if m.location == "querystring"] if operation.input else []
     if query or fixed_query:
         lines.append("  wire::QueryWriter query(request.target);")
-        if fixed_query:
-            lines.append(f"  query.raw({literal(fixed_query)});")
+        lines += [f"  query.raw({literal(part)});" for part in fixed_query]
     for member in query:
         value = f"in.{member.cpp}" if member.required else f"*in.{member.cpp}"
         guard = "" if member.required else f"if (in.{member.cpp}) "
@@ -101,6 +101,8 @@ def emit_encode(service: Service, operation: Operation) -> list[str]:
             )
         elif member.location == "headers":
             lines.append(f"  {guard}wire::add_prefixed(request.headers, {literal(member.wire_name)}, {value});")
+    if service.is_xml:
+        return lines + emit_encode_xml(service, shape) + ["  return request;", "}", ""]
     payload = shape.payload if shape else None
     if payload:
         value = f"in.{payload.cpp}" if payload.required else f"(*in.{payload.cpp})"
@@ -119,6 +121,31 @@ def emit_encode(service: Service, operation: Operation) -> list[str]:
     return lines + ["  return request;", "}", ""]
 
 
+def emit_encode_xml(service: Service, shape: Shape | None) -> list[str]:
+    payload = shape.payload if shape else None
+    if not payload:
+        return []
+    if payload.streaming:
+        return [f"  request.body = in.{payload.cpp}.bytes;", f"  request.source = in.{payload.cpp}.source;"]
+    value = f"in.{payload.cpp}" if payload.required else f"*in.{payload.cpp}"
+    guard = "" if payload.required else f"if (in.{payload.cpp}) "
+    return [f"  {guard}request.body = {xml_codec.document(service, xml_codec.payload_root(payload), value)};"]
+
+
+def emit_decode_xml(operation: Operation) -> list[str]:
+    shape = operation.output
+    payload = shape.payload
+    unreadable = f"return fail(wire::unreadable_answer({literal(operation.name)}));"
+    if payload and payload.streaming:
+        return [f"  out.{payload.cpp}.bytes = response.body;"]
+    if payload:
+        target = f"out.{payload.cpp}" if payload.required else f"out.{payload.cpp}.emplace()"
+        return [f'  if (!xml::parse(response.body, "", {target})) {unreadable}']
+    if shape.body_members:
+        return [f'  if (!xml::parse(response.body, "", out)) {unreadable}']
+    return []
+
+
 def emit_decode(service: Service, operation: Operation) -> list[str]:
     lines = [
         f"Result<{io_type(operation.output)}> {operation.name}::decode_response(",
@@ -129,9 +156,14 @@ def emit_decode(service: Service, operation: Operation) -> list[str]:
         return lines + ["  return Unit{};", "}", ""]
     lines += [f"  {io_type(shape)} out;"]
     for member in shape.members:
-        wrong = f"return fail(errors::SerializationException(wire::unreadable({literal(member.path_name)})));"
+        if service.is_xml:
+            wrong = f"return fail(wire::unreadable_answer({literal(operation.name)}));"
+        else:
+            wrong = f"return fail(errors::SerializationException(wire::unreadable({literal(member.path_name)})));"
         if member.location == "statusCode":
             lines.append(f"  out.{member.cpp} = response.status;")
+        elif bindings.is_comma_list(member):
+            lines.append(f"  wire::read_comma_list(response.headers, {literal(member.wire_name)}, out.{member.cpp});")
         elif member.location == "header":
             lines += [
                 f"  if (const std::string* text = response.headers.find({literal(member.wire_name)})) {{",
@@ -140,6 +172,8 @@ def emit_decode(service: Service, operation: Operation) -> list[str]:
             ]
         elif member.location == "headers":
             lines.append(f"  wire::read_prefixed(response.headers, {literal(member.wire_name)}, out.{member.cpp});")
+    if service.is_xml:
+        return lines + emit_decode_xml(operation) + ["  return out;", "}", ""]
     payload = shape.payload
     unreadable = "return fail(errors::SerializationException(r.error()));"
     if payload and payload.shape.type == "blob":
@@ -157,8 +191,7 @@ def emit_codec(service: Service) -> str:
     lines = [
         banner(),
         '#include "aws/core/wire.h"',
-        f'#include "aws/{service.name}/json.h"',
-        f'#include "aws/{service.name}/json_reader.h"',
+        *codec_includes(service),
         f'#include "aws/{service.name}/model.h"',
         "",
         f"namespace bellwether::aws::{service.name} {{",

@@ -53,28 +53,23 @@ class Coverage:
     def is_rest(self) -> bool:
         return self.model["metadata"]["protocol"].startswith("rest")
 
-    def answered_as(self, operation: str) -> str | None:
-        """The operation that a request for another, which is not in the list, is taken for: paths are routed,
-        the queries in them are not."""
-        if not self.is_rest or operation in self.answered:
-            return None
-        return next((other for other in self.answered if self.route(other) == self.route(operation)), None)
+    @property
+    def is_xml(self) -> bool:
+        return self.model["metadata"]["protocol"] == "rest-xml"
 
-    def route(self, operation: str) -> tuple[str, str]:
-        http = self.model["operations"][operation]["http"]
-        return http["method"], http["requestUri"].partition("?")[0]
+    @property
+    def unknown_code(self) -> str:
+        return "NotImplemented" if self.is_xml else "UnknownOperationException"
 
     @property
     def unknown_status(self) -> int:
+        if self.is_xml:
+            return 501
         return 404 if self.is_rest else 400
 
-    def unknown_message(self, operation: str, path: str = "") -> str:
-        """What the server says of an operation that is not in the list; `path` is that of the request."""
-        if self.is_rest:
-            what = f"{self.route(operation)[0] if operation else 'METHOD'} {path}"
-        else:
-            what = f"the operation {operation}"
-        return f"Bellwether does not support {what} of {self.name} yet"
+    def unknown_message(self, operation: str) -> str:
+        """What the server says of an operation that is not in the list."""
+        return f"Bellwether does not support the operation {operation} of {self.name} yet"
 
 
 def read_refusal(where: str, entry: dict, answered: list[str]) -> list[Refusal]:
@@ -131,12 +126,12 @@ def anchor(title: str) -> str:
 
 
 def emit_service(service: Coverage) -> list[str]:
-    answer = service.unknown_message("", "/PATH") if service.is_rest else service.unknown_message("NAME")
+    answer = service.unknown_message("NAME")
     lines = [
         f"## {service.model['metadata']['serviceFullName']}",
         "",
         f"Any other operation is answered with status {service.unknown_status},",
-        f"`UnknownOperationException: {answer}`.",
+        f"`{service.unknown_code}: {answer}`.",
         "",
     ]
     if service.see:
@@ -144,8 +139,6 @@ def emit_service(service: Coverage) -> list[str]:
     lines += ["| operation | answered | refused |", "| --- | --- | --- |"]
     for operation in service.operations:
         answered = "yes" if operation in service.answered else "no"
-        if other := service.answered_as(operation):
-            answered += f": taken for {other}"
         refused = "; ".join(r.refused.replace("|", "\\|") for r in service.refusals if r.operation == operation)
         lines.append(f"| {operation} | {answered} | {refused} |")
     return lines + [""]
@@ -170,8 +163,8 @@ def emit_page(services: list[Coverage]) -> str:
         lines.append(f"| [{title}](#{anchor(title)}) | {len(service.answered)} | {len(service.operations)} |")
     lines += [
         "",
-        "A service that is not here is answered with `UnknownOperationException`, too: in JSON whatever its",
-        "protocol, with status 400 where `X-Amz-Target` names the operation and 404 elsewhere.",
+        "A service that is not here is answered with `UnknownOperationException`, too: with status 400 where",
+        "`X-Amz-Target` names the operation, and 404 elsewhere.",
         "",
     ]
     for service in services:

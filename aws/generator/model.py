@@ -37,6 +37,26 @@ SERVICE_FACTS = {
     "logs": {"validation_error": "InvalidParameterException"},
     "apigateway": {"validation_error": "BadRequestException"},
     "lambda": {"blob_content_type": "application/json"},
+    "s3": {
+        "xml_namespace": "http://s3.amazonaws.com/doc/2006-03-01/",
+        # The models do not say how the document of an answer is called.
+        "roots": {
+            "ListBucketsOutput": "ListAllMyBucketsResult",
+            "ListObjectsOutput": "ListBucketResult",
+            "ListObjectsV2Output": "ListBucketResult",
+            "DeleteObjectsOutput": "DeleteResult",
+            "GetObjectAttributesOutput": "GetObjectAttributesResponse",
+            "GetObjectTaggingOutput": "Tagging",
+            "CreateMultipartUploadOutput": "InitiateMultipartUploadResult",
+            "ListPartsOutput": "ListPartsResult",
+            "ListMultipartUploadsOutput": "ListMultipartUploadsResult",
+            "CompleteMultipartUploadOutput": "CompleteMultipartUploadResult",
+        },
+        # Its one member is the document itself: <LocationConstraint>eu-west-3</LocationConstraint>.
+        "text_roots": {"GetBucketLocationOutput": "LocationConstraint"},
+        # Kept and answered as the client wrote it, whether it is a date or not.
+        "strings": {"Expires", "ResponseExpires"},
+    },
 }
 
 
@@ -81,13 +101,21 @@ class Member:
     def idempotency_token(self) -> bool:
         return bool(self.raw.get("idempotencyToken"))
 
+    @property
+    def streaming(self) -> bool:
+        return bool(self.raw.get("streaming") or self.shape.raw.get("streaming"))
+
+    @property
+    def cpp_type(self) -> str:
+        return "aws::Body" if self.streaming else self.shape.cpp
+
 
 class Shape:
     def __init__(self, service: "Service", name: str, raw: dict):
         self.service = service
         self.name = name
         self.raw = raw
-        self.type = raw["type"]
+        self.type = "string" if name in service.facts.get("strings", ()) else raw["type"]
         if raw.get("eventstream"):
             raise Unsupported(f"{name}: event streams")
 
@@ -186,6 +214,17 @@ class Shape:
         return False
 
 
+class RouteShape(Shape):
+    """An input of which only what is bound outside the body matters."""
+
+    def __init__(self, service: "Service", name: str):
+        super().__init__(service, name, service.model["shapes"][name])
+
+    @cached_property
+    def members(self) -> list[Member]:
+        return [m for m in super().members if m.location]
+
+
 @dataclass
 class Operation:
     name: str
@@ -200,7 +239,45 @@ class Operation:
 
     @property
     def uri(self) -> str:
-        return self.raw["http"]["requestUri"]
+        return self.raw["http"]["requestUri"].partition("?")[0]
+
+    @property
+    def fixed_query(self) -> list[str]:
+        """What the uri itself has behind its '?': "uploads", "list-type=2"."""
+        query = self.raw["http"]["requestUri"].partition("?")[2]
+        return [part for part in query.split("&") if part]
+
+    def required(self, location: str) -> list[str]:
+        """The wire names of members that a request must have there."""
+        if not self.input:
+            return []
+        return [m.wire_name for m in self.input.members if m.location == location and m.required]
+
+    @property
+    def query(self) -> list[str]:
+        return self.fixed_query + self.required("querystring")
+
+    @property
+    def streaming_input(self) -> Member | None:
+        payload = self.input.payload if self.input else None
+        return payload if payload and payload.streaming else None
+
+    @property
+    def streaming_output(self) -> Member | None:
+        payload = self.output.payload if self.output else None
+        return payload if payload and payload.streaming else None
+
+    @property
+    def request_checksum(self) -> Member | None:
+        """The member that names the checksum of the request's body, where SDKs send one."""
+        name = self.raw.get("httpChecksum", {}).get("requestAlgorithmMember")
+        return next((m for m in self.input.members if m.name == name), None) if name else None
+
+    @property
+    def response_checksum(self) -> Member | None:
+        """The member that asks for the checksum of the answer's body."""
+        name = self.raw.get("httpChecksum", {}).get("requestValidationModeMember")
+        return next((m for m in self.input.members if m.name == name), None) if name else None
 
     @property
     def status(self) -> int:
@@ -225,9 +302,34 @@ class Service:
         self._shapes: dict[str, Shape] = {}
         protocol = self.metadata["protocol"]
         self.protocol = PROTOCOLS[(protocol, self.metadata.get("jsonVersion"))]
-        if self.protocol in ("rest_xml", "query"):
+        if self.protocol == "query":
             raise Unsupported(f"{name}: no emitter for the protocol {protocol}")
         self.operations = [self._operation(op) for op in operations]
+
+    @property
+    def is_xml(self) -> bool:
+        return self.protocol == "rest_xml"
+
+    @property
+    def validates(self) -> bool:
+        """S3 checks what it is given itself, in words of its own."""
+        return not self.is_xml
+
+    @cached_property
+    def others(self) -> list[Operation]:
+        """What the model has beyond our operations, without shapes: to name it in an error."""
+        listed = {op.name for op in self.operations}
+        names = [n for n, raw in self.model["operations"].items() if n not in listed and not raw.get("deprecated")]
+        return [self._route(name) for name in sorted(names)]
+
+    def distinguishing_headers(self, operation: Operation) -> list[str]:
+        """The required headers that tell an operation apart from one with the same method, uri and query."""
+        rivals = [
+            other
+            for other in self.operations
+            if (other.method, other.uri, sorted(other.query)) == (operation.method, operation.uri, sorted(operation.query))
+        ]
+        return operation.required("header") if len(rivals) > 1 else []
 
     @property
     def is_rest(self) -> bool:
@@ -240,6 +342,10 @@ class Service:
         shape_of = lambda key: self.shape(raw[key]["shape"]) if key in raw else None
         errors = [self.shape(e["shape"]) for e in raw.get("errors", [])]
         return Operation(name, raw, shape_of("input"), shape_of("output"), errors)
+
+    def _route(self, name: str) -> Operation:
+        raw = self.model["operations"][name]
+        return Operation(name, raw, RouteShape(self, raw["input"]["shape"]) if "input" in raw else None, None)
 
     def shape(self, name: str) -> Shape:
         if name not in self._shapes:

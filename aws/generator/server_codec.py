@@ -1,18 +1,24 @@
-"""Emits server.cpp: requests decoded and checked, answers encoded."""
+"""Emits server_codec.cpp: requests decoded and checked, answers encoded."""
 
 from __future__ import annotations
 
 import bindings
 import validation
-from model import Operation, Service, Unsupported, cpp_name
+import xml_codec
+from model import Member, Operation, Service, Shape, Unsupported, cpp_name
 from text import banner, literal
-from shapes import io_type
+from shapes import codec_includes, io_type
 
 CONTENT_TYPES = {"json_1_0": "application/x-amz-json-1.0", "json_1_1": "application/x-amz-json-1.1"}
 
 
 
-def bind_inputs(operation: Operation) -> list[str]:
+def missing(service: Service, member: Member) -> str:
+    """What follows a binding whose text is not there."""
+    return f" else r.missing({literal(member.path_name)});" if member.required and service.validates else ""
+
+
+def bind_inputs(service: Service, operation: Operation) -> list[str]:
     """Reads what travels outside the body."""
     lines: list[str] = []
     members = operation.input.members
@@ -21,17 +27,22 @@ def bind_inputs(operation: Operation) -> list[str]:
     for member in members:
         name = literal(member.wire_name)
         target = f"in.{member.cpp}"
-        wrong = f"return fail(errors::SerializationException(wire::unreadable({literal(member.path_name)})));"
+        if service.is_xml:
+            wrong = f"return fail(xml::invalid_argument({name}, *text));"
+        else:
+            wrong = f"return fail(errors::SerializationException(wire::unreadable({literal(member.path_name)})));"
         if member.location == "uri":
             lines += [
                 f"  if (const std::string* text = wire::find(path, {name})) {{",
                 f"    if (!{bindings.from_text(member, '*text', target)}) {wrong}",
                 "  }",
             ]
+        elif bindings.is_comma_list(member):
+            lines.append(f"  wire::read_comma_list(request.headers, {name}, {target});")
         elif member.location == "header":
             lines += [f"  if (const std::string* text = request.headers.find({name})) {{"]
             lines += [f"    if (!{bindings.from_text(member, '*text', target)}) {wrong}"]
-            lines += ["  }" + (f" else r.missing({literal(member.path_name)});" if member.required else "")]
+            lines += ["  }" + missing(service, member)]
         elif member.location == "querystring":
             if member.shape.type == "list":
                 lines += [
@@ -42,12 +53,45 @@ def bind_inputs(operation: Operation) -> list[str]:
             else:
                 lines += [f"  if (const std::string* text = wire::find(query, {name})) {{"]
                 lines += [f"    if (!{bindings.from_text(member, '*text', target)}) {wrong}"]
-                lines += ["  }" + (f" else r.missing({literal(member.path_name)});" if member.required else "")]
+                lines += ["  }" + missing(service, member)]
         elif member.location == "headers":
             lines.append(f"  wire::read_prefixed(request.headers, {name}, {target});")
         elif member.location is not None:
             raise Unsupported(f"{operation.name}.{member.name}: location {member.location}")
     return lines
+
+
+def emit_xml_body(service: Service, shape: Shape) -> list[str]:
+    """Reads the body's document. A payload that is optional may be missing as a whole."""
+    payload = shape.payload
+    if payload and payload.streaming:
+        return []
+    if not payload:
+        if shape.body_members:
+            raise Unsupported(f"{shape.name}: members of a body without a payload, in a request")
+        return []
+    if not payload.shape.is_structure:
+        raise Unsupported(f"{shape.name}: a payload that is no structure")
+    root = literal(xml_codec.payload_root(payload))
+    target = f"in.{payload.cpp}" if payload.required else f"in.{payload.cpp}.emplace()"
+    missing_body = ["  if (request.body.empty()) return fail(xml::missing_body());"] if payload.required else []
+    return missing_body + [
+        f"  if (!request.body.empty() && !xml::parse(request.body, {root}, {target})) {{",
+        "    return fail(xml::malformed());",
+        "  }",
+    ]
+
+
+def emit_decode_xml(service: Service, operation: Operation) -> list[str]:
+    shape = operation.input
+    return [
+        f"  {cpp_name(shape.name)} in;",
+        *bind_inputs(service, operation),
+        *emit_xml_body(service, shape),
+        "  return in;",
+        "}",
+        "",
+    ]
 
 
 def emit_decode(service: Service, operation: Operation) -> list[str]:
@@ -57,10 +101,12 @@ def emit_decode(service: Service, operation: Operation) -> list[str]:
     ]
     if not operation.input:
         return lines + ["  return Unit{};", "}", ""]
+    if service.is_xml:
+        return lines + emit_decode_xml(service, operation)
     shape = operation.input
     lines += [f"  {cpp_name(shape.name)} in;", "  json::Reader r;"]
     if service.is_rest:
-        lines += bind_inputs(operation)
+        lines += bind_inputs(service, operation)
     payload = shape.payload
     if payload and payload.shape.type in ("blob", "string"):
         value = "Blob{request.body}" if payload.shape.type == "blob" else "request.body"
@@ -93,6 +139,25 @@ def emit_decode(service: Service, operation: Operation) -> list[str]:
     return lines
 
 
+def emit_encode_xml(service: Service, shape: Shape | None) -> list[str]:
+    payload = shape.payload if shape else None
+    if payload and payload.streaming:
+        return [f"  response.body = out.{payload.cpp}.bytes;"]
+    if payload:
+        root = xml_codec.payload_root(payload)
+        guard, value = ("", f"out.{payload.cpp}") if payload.required else (f"if (out.{payload.cpp}) ", f"*out.{payload.cpp}")
+        return [
+            f"  {guard}response.body = {xml_codec.document(service, root, value)};",
+            '  response.headers.add("Content-Type", "application/xml");',
+        ]
+    if shape and shape.body_members:
+        return [
+            f"  response.body = {xml_codec.document(service, xml_codec.root_of(service, shape), 'out')};",
+            '  response.headers.add("Content-Type", "application/xml");',
+        ]
+    return []
+
+
 def emit_encode(service: Service, operation: Operation) -> list[str]:
     lines = [
         f"HttpResponse {operation.name}::encode_response([[maybe_unused]] const {io_type(operation.output)}& out) {{",
@@ -118,6 +183,8 @@ def emit_encode(service: Service, operation: Operation) -> list[str]:
             lines.append(f"  {guard}wire::add_prefixed(response.headers, {literal(member.wire_name)}, {value});")
         elif member.location is not None:
             raise Unsupported(f"{operation.name}.{member.name}: location {member.location}")
+    if service.is_xml:
+        return lines + emit_encode_xml(service, shape) + ["  return response;", "}", ""]
     payload = shape.payload if shape else None
     if payload:
         value = f"out.{payload.cpp}" if payload.required else f"(*out.{payload.cpp})"
@@ -147,18 +214,16 @@ def emit_source(service: Service) -> str:
         banner(),
         "#include <limits>",
         "",
-        '#include "aws/core/validation.h"',
+        *(['#include "aws/core/validation.h"'] if service.validates else []),
         '#include "aws/core/wire.h"',
-        f'#include "aws/{service.name}/json.h"',
-        f'#include "aws/{service.name}/json_reader.h"',
+        *codec_includes(service),
         f'#include "aws/{service.name}/model.h"',
+        *(['#include "aws/xml/errors.h"'] if service.is_xml else []),
         "",
         f"namespace bellwether::aws::{service.name} {{",
-        "namespace {",
-        "",
     ]
-    lines += validation.emit(service)
-    lines += ["}  // namespace", ""]
+    if service.validates:
+        lines += ["namespace {", "", *validation.emit(service), "}  // namespace", ""]
     for operation in service.operations:
         lines += emit_decode(service, operation)
         lines += emit_encode(service, operation)

@@ -7,7 +7,9 @@ from text import banner, literal
 
 
 def member_type(service: Service, structure: Shape, member: Member) -> str:
-    cpp = member.shape.cpp
+    cpp = member.cpp_type
+    if member.streaming:
+        return cpp
     if (structure.name, member.name) in service.boxed:
         cpp = f"Box<{cpp}>"
     return cpp if member.required else f"std::optional<{cpp}>"
@@ -66,6 +68,11 @@ def io_type(shape: Shape | None) -> str:
     return cpp_name(shape.name) if shape else "Unit"
 
 
+def codec_includes(service: Service) -> list[str]:
+    form = "xml" if service.is_xml else "json"
+    return [f'#include "aws/{service.name}/{form}.h"', f'#include "aws/{service.name}/{form}_reader.h"']
+
+
 def emit_operation(operation: Operation) -> list[str]:
     return [
         f"struct {operation.name} {{",
@@ -82,6 +89,8 @@ def emit_operation(operation: Operation) -> list[str]:
 
 
 def generic_errors(service: Service) -> list[str]:
+    if service.is_xml:
+        return []
     modelled = {e.name for e in service.errors}
     names = ["SerializationException", service.facts.get("validation_error", "ValidationException")]
     return [name for name in dict.fromkeys(names) if name not in modelled]
@@ -105,12 +114,14 @@ def emit_header(service: Service) -> str:
         "#include <functional>",
         "#include <map>",
         "#include <optional>",
+        "#include <span>",
         "#include <string>",
         "#include <string_view>",
         "#include <utility>",
         "#include <variant>",
         "#include <vector>",
         "",
+        '#include "aws/core/body.h"',
         '#include "aws/core/error.h"',
         '#include "aws/core/operation.h"',
         '#include "aws/core/types.h"',
@@ -120,6 +131,15 @@ def emit_header(service: Service) -> str:
         "",
         "extern const ServiceInfo service;",
         "",
+        *(
+            [
+                "// What the model has beyond the operations below: to be named when it is asked for.",
+                "extern const std::span<const OperationInfo> other_operations;",
+                "",
+            ]
+            if service.is_rest
+            else []
+        ),
         "// The values of the model's enums, which are strings on the wire and in the shapes.",
         "namespace values {",
         "",
@@ -134,7 +154,7 @@ def emit_header(service: Service) -> str:
         lines += emit_structure(service, shape)
     lines += ["// The modelled errors of the operations, with their HTTP status.", "namespace errors {", ""]
     for name in generic_errors(service) + [cpp_name(e.name) for e in service.errors]:
-        lines.append(f"Error {name}(std::string message);")
+        lines.append(f"aws::Error {name}(std::string message);")
     lines += ["", "}  // namespace errors", ""]
     for operation in service.operations:
         lines += emit_operation(operation)
@@ -153,7 +173,7 @@ def emit_error(shape: Shape) -> list[str]:
         # Lambda's errors carry whose fault it was.
         fields = '"Type":"User"' if status < 500 else '"Type":"Service"'
     return [
-        f"Error {cpp_name(shape.name)}(std::string message) {{",
+        f"aws::Error {cpp_name(shape.name)}(std::string message) {{",
         f"  return {{.code = {literal(code)},",
         "          .message = std::move(message),",
         f"          .http_status = {status},",
@@ -162,6 +182,57 @@ def emit_error(shape: Shape) -> list[str]:
         "}",
         "",
     ]
+
+
+def emit_texts(routed: dict[str, tuple[list[str], list[str]]]) -> list[str]:
+    """The lists of texts that OperationInfo refers to."""
+    lines = ["namespace {", ""]
+    for name, lists in routed.items():
+        for kind, texts in zip(("query", "headers"), lists):
+            if texts:
+                content = ", ".join(literal(t) for t in texts)
+                lines.append(f"constexpr std::string_view {kind}_of_{name}[] = {{{content}}};")
+    return lines + ["", "}  // namespace", ""]
+
+
+def emit_info(service: Service, operation: Operation, query: list[str], headers: list[str]) -> list[str]:
+    lines = [
+        "    .service = service,",
+        f"    .name = {literal(operation.name)},",
+        f"    .method = {literal(operation.method)},",
+        f"    .uri = {literal(operation.uri)},",
+    ]
+    if query:
+        lines.append(f"    .query = query_of_{operation.name},")
+    if headers:
+        lines.append(f"    .headers = headers_of_{operation.name},")
+    lines.append(f"    .success_status = {operation.status},")
+    if operation.streaming_input:
+        lines.append("    .streams_request = true,")
+    return lines
+
+
+def emit_others(service: Service) -> str:
+    """others.cpp: only servers need to know what is not answered."""
+    routed = {op.name: (op.query, op.required("header")) for op in service.others}
+    lines = [
+        banner(),
+        f'#include "aws/{service.name}/model.h"',
+        "",
+        f"namespace bellwether::aws::{service.name} {{",
+        *emit_texts(routed),
+        "namespace {",
+        "",
+        "constexpr OperationInfo others[] = {",
+    ]
+    for operation in service.others:
+        lines += ["  {", *emit_info(service, operation, *routed[operation.name]), "  },"]
+    return "\n".join(
+        lines
+        + ["};", "", "}  // namespace", ""]
+        + ["constinit const std::span<const OperationInfo> other_operations = others;", ""]
+        + [f"}}  // namespace bellwether::aws::{service.name}", ""]
+    )
 
 
 def emit_source(service: Service) -> str:
@@ -180,24 +251,21 @@ def emit_source(service: Service) -> str:
         f"    .endpoint_env = {literal(service.endpoint_env)},",
         f"    .error_namespace = {literal(service.facts.get('error_namespace', ''))},",
         f"    .protocol = Protocol::{service.protocol},",
+        f"    .errors = {'xml' if service.is_xml else 'json'}::error_form,",
         "};",
         "",
     ]
+    if service.is_rest:
+        routed = {op.name: (op.query, service.distinguishing_headers(op)) for op in service.operations}
+        lines += emit_texts(routed)
     for operation in service.operations:
-        lines += [
-            f"constinit const OperationInfo {operation.name}::info = {{",
-            "    .service = service,",
-            f"    .name = {literal(operation.name)},",
-            f"    .method = {literal(operation.method)},",
-            f"    .uri = {literal(operation.uri)},",
-            f"    .success_status = {operation.status},",
-            "};",
-            "",
-        ]
+        lines.append(f"constinit const OperationInfo {operation.name}::info = {{")
+        lines += emit_info(service, operation, *(routed[operation.name] if service.is_rest else ([], [])))
+        lines += ["};", ""]
     lines += ["namespace errors {", ""]
     for name in generic_errors(service):
         lines += [
-            f"Error {name}(std::string message) {{",
+            f"aws::Error {name}(std::string message) {{",
             f"  return {{.code = {literal(name)}, .message = std::move(message), .http_status = 400}};",
             "}",
             "",

@@ -3,7 +3,7 @@
 #include "aws/core/operation.h"
 #include "aws/json/writer.h"
 
-namespace bellwether::aws {
+namespace bellwether::aws::json {
 namespace {
 
 bool is_json_rpc(Protocol protocol) {
@@ -30,11 +30,9 @@ std::string_view error_namespace(const ServiceInfo& service, std::string_view co
   return service.error_namespace;
 }
 
-}  // namespace
-
 HttpResponse encode_error(const ServiceInfo& service, const Error& error) {
   HttpResponse response{.status = error.http_status};
-  json::Writer w;
+  Writer w;
   w.open_object();
   if (is_json_rpc(service.protocol)) {
     w.key("__type");
@@ -84,4 +82,8 @@ Error decode_error(const ServiceInfo&, const HttpResponse& response) {
   return error;
 }
 
-}  // namespace bellwether::aws
+}  // namespace
+
+constinit const ErrorForm error_form = {.encode = encode_error, .decode = decode_error};
+
+}  // namespace bellwether::aws::json

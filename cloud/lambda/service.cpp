@@ -42,6 +42,7 @@ void Service::stop() {
 }
 
 void Service::register_operations(server::OperationTable& table) {
+  table.add_others(aws::lambda::other_operations);
   const auto add = [&table, this]<class Op>(auto member) {
     table.add<Op>([this, member](const RequestContext& context, typename Op::Input input) {
       return (this->*member)(context, std::move(input));

@@ -36,8 +36,8 @@ struct Echo {
   static aws::HttpResponse encode_response(const Output& output) { return {.body = output}; }
 };
 
-constexpr aws::OperationInfo get_info{dynamodb, "Get", "POST", "/", 200};
-constexpr aws::OperationInfo throw_info{dynamodb, "Throw", "POST", "/", 200};
+constexpr aws::OperationInfo get_info{dynamodb, "Get", "POST", "/"};
+constexpr aws::OperationInfo throw_info{dynamodb, "Throw", "POST", "/"};
 
 class DispatcherTest : public testing::Test {
  protected:

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -48,7 +49,11 @@ class OperationTable {
          }});
   }
 
+  // Operations that the service has on AWS and not here: they are refused by their name.
+  void add_others(std::span<const aws::OperationInfo> others) { others_.push_back(others); }
+
   const std::vector<Operation>& operations() const { return operations_; }
+  const std::vector<std::span<const aws::OperationInfo>>& others() const { return others_; }
 
  private:
   template <class Op>
@@ -58,6 +63,7 @@ class OperationTable {
   }
 
   std::vector<Operation> operations_;
+  std::vector<std::span<const aws::OperationInfo>> others_;
 };
 
 // HTTP that is not an AWS API: deployed REST APIs, the control path.

@@ -1,7 +1,8 @@
 // Which operation a request asks for.
 //
-// JSON services say it in X-Amz-Target; REST services by method and path, among the operations of
-// the service that the signature names, or of all services when there is none.
+// JSON services say it in X-Amz-Target; REST services by method, path and query, among the
+// operations of the service that the signature names, or of all services when there is none. A
+// bucket may stand in the host's name in place of the path.
 #pragma once
 
 #include <map>
@@ -44,16 +45,29 @@ class Router {
   template <class T>
   using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
+  // An operation of a REST service; one that is not answered has no `operation`.
+  struct Candidate {
+    const aws::OperationInfo* info;
+    const Operation* operation;
+  };
+  using Candidates = std::vector<Candidate>;
+
+  void add_path(Candidate candidate);
   Route by_target(std::string_view target) const;
   Route by_path(const aws::HttpRequest& request, std::string_view signing_name) const;
+  // The candidate that fits best, its path's labels bound; or null.
+  const Candidate* best(const aws::HttpRequest& request, std::string_view path,
+                        std::string_view signing_name, aws::PathParameters& labels) const;
 
   std::vector<Operation> operations_;
   ByText<const Operation*> targets_;
   ByText<const aws::ServiceInfo*> target_prefixes_;
   ByText<const aws::ServiceInfo*> signing_names_;
-  // "GET 2015-03-31": by method and first segment.
-  ByText<std::vector<const Operation*>> paths_;
+  // "GET 2015-03-31": by method and first segment; "GET {}" where that is a label.
+  ByText<Candidates> paths_;
   ByText<const aws::ServiceInfo*> first_segments_;
+  // Whose uris begin with a label: S3, which takes what no other service knows.
+  const aws::ServiceInfo* open_service_ = nullptr;
   std::vector<std::string_view> services_;
 };
 

@@ -4,8 +4,8 @@
 //
 // Where the machine has two cores, the loop has one of its own and the peers the other.
 //
-// `server_bench serve` only serves the bare echo, prints its port and waits for the end of its input:
-// the peer of `./bw bench items`.
+// `server_bench serve` only serves the bare echo, prints its port and waits for the end of its
+// input: the peer of `./bw bench items`.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -44,7 +44,7 @@ constexpr aws::ServiceInfo dynamodb{.name = "dynamodb",
                                     .signing_name = "dynamodb",
                                     .target_prefix = "DynamoDB_20120810",
                                     .protocol = aws::Protocol::json_1_0};
-constexpr aws::OperationInfo get_item{dynamodb, "GetItem", "POST", "/", 200};
+constexpr aws::OperationInfo get_item{dynamodb, "GetItem", "POST", "/"};
 
 // An operation without semantics.
 struct FixedAnswer {
