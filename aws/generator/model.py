@@ -54,6 +54,8 @@ SERVICE_FACTS = {
         },
         # Its one member is the document itself: <LocationConstraint>eu-west-3</LocationConstraint>.
         "text_roots": {"GetBucketLocationOutput": "LocationConstraint"},
+        # Answered with 206 where they are a part.
+        "partial": {"GetObjectOutput": "ContentRange", "HeadObjectOutput": "ContentRange"},
         # Kept and answered as the client wrote it, whether it is a date or not.
         "strings": {"Expires", "ResponseExpires"},
     },

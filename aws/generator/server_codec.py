@@ -140,9 +140,13 @@ def emit_decode(service: Service, operation: Operation) -> list[str]:
 
 
 def emit_encode_xml(service: Service, shape: Shape | None) -> list[str]:
+    partial = service.facts.get("partial", {}).get(shape.name if shape else "")
+    status = [f"  if (out.{partial}) response.status = 206;"] if partial else []
     payload = shape.payload if shape else None
     if payload and payload.streaming:
-        return [f"  response.body = out.{payload.cpp}.bytes;"]
+        return status + [f"  response.body = out.{payload.cpp}.bytes;"]
+    if status:
+        return status
     if payload:
         root = xml_codec.payload_root(payload)
         guard, value = ("", f"out.{payload.cpp}") if payload.required else (f"if (out.{payload.cpp}) ", f"*out.{payload.cpp}")

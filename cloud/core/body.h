@@ -6,7 +6,9 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cloud/core/task.h"
@@ -29,6 +31,20 @@ class BodySource {
   virtual Task<std::expected<std::string_view, BodyFailure>> read() = 0;
   // As announced by the peer; nothing when it did not say.
   virtual std::optional<std::uint64_t> size() const = 0;
+};
+
+// What a streaming operation is given: the payload, taken out of what the client wrapped it in.
+class Payload {
+ public:
+  virtual ~Payload() = default;
+  // The next piece, valid until the next call; empty at the end, by when it has been all that the
+  // request promised of it. The error is ready to be answered; nothing of what was read may be kept
+  // then.
+  virtual Task<Result<std::string_view>> read() = 0;
+  // As announced by the client; nothing when it did not say.
+  virtual std::optional<std::uint64_t> size() const = 0;
+  // What came behind the payload, names in lower case. Complete at its end.
+  virtual const std::vector<std::pair<std::string, std::string>>& trailers() const = 0;
 };
 
 // An open file, closed with its last owner: removing its name meanwhile does not harm readers.
@@ -54,5 +70,12 @@ struct FileRange {
 
 // One after the other they make a body.
 using FileRanges = std::vector<FileRange>;
+
+// What an operation answers whose payload lies in files; without files it is in the output.
+template <class Output>
+struct Streamed {
+  Output output;
+  FileRanges files;
+};
 
 }  // namespace bellwether::cloud

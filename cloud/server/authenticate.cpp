@@ -5,6 +5,9 @@
 #include <optional>
 
 #include "aws/sigv4/authorization.h"
+#include "aws/sigv4/presigned_v2.h"
+#include "aws/sigv4/s3_authorization.h"
+#include "cloud/server/virtual_host.h"
 
 namespace bellwether::cloud::server {
 namespace {
@@ -39,6 +42,8 @@ aws::Result<Caller> caller(std::string_view access_key_id, std::string_view regi
   made.signing_name = service;
   return made;
 }
+
+constexpr std::string_view s3_signing_name = "s3";
 
 // The value of "name=value" up to a comma or space, or nothing.
 std::string_view parameter(std::string_view header, std::string_view name) {
@@ -80,6 +85,11 @@ std::optional<aws::Result<Caller>> identify_usual(const aws::HttpRequest& reques
 aws::Result<Caller> Authenticator::identify(const aws::HttpRequest& request) const {
   const auto* header = request.headers.find("Authorization");
   const bool presigned = request.query().find("X-Amz-Algorithm=") != std::string_view::npos;
+  if (header == nullptr && request.query().find("AWSAccessKeyId=") != std::string_view::npos) {
+    auto v2 = aws::sigv4::parse_presigned_v2(request);
+    if (!v2) return aws::fail(std::move(v2.error()));
+    return caller(v2->access_key_id, options_.default_region, s3_signing_name);
+  }
   if (header == nullptr && !presigned) {
     return Caller{.scope = {.region = options_.default_region}};
   }
@@ -91,16 +101,72 @@ aws::Result<Caller> Authenticator::identify(const aws::HttpRequest& request) con
   return caller(parsed->access_key_id, parsed->scope.region, parsed->scope.service);
 }
 
-aws::Result<aws::Unit> Authenticator::verify(const aws::HttpRequest& request,
-                                             const aws::ServiceInfo& service, aws::Timestamp now) {
-  if (!options_.strict) return aws::Unit{};
+const std::string* Authenticator::secret(std::string_view access_key_id) const {
+  const auto found = options_.secrets.find(access_key_id);
+  return found == options_.secrets.end() ? nullptr : &found->second;
+}
+
+aws::Result<Verified> Authenticator::verify(const aws::HttpRequest& request,
+                                            const aws::ServiceInfo& service, aws::Timestamp now) {
+  if (service.signing_name == s3_signing_name) return verify_s3(request, now);
+  if (!options_.strict) return Verified{};
   auto authorization = aws::sigv4::parse_authorization(request);
   if (!authorization) return aws::fail(std::move(authorization.error()));
-  auto secret = options_.secrets.find(authorization->access_key_id);
-  if (secret == options_.secrets.end()) return aws::fail(aws::sigv4::unknown_access_key());
+  const auto* key = secret(authorization->access_key_id);
+  if (!key) return aws::fail(aws::sigv4::unknown_access_key());
   auto scope = aws::sigv4::check_scope(*authorization, service.signing_name, {});
-  if (!scope) return scope;
-  return aws::sigv4::verify(request, *authorization, secret->second, now, keys_);
+  if (!scope) return aws::fail(std::move(scope.error()));
+  auto verified = aws::sigv4::verify(request, *authorization, *key, now, keys_);
+  if (!verified) return aws::fail(std::move(verified.error()));
+  return Verified{};
+}
+
+aws::Result<Verified> Authenticator::verify_s3(const aws::HttpRequest& request,
+                                               aws::Timestamp now) {
+  using aws::sigv4::S3Mechanism;
+  auto mechanism = aws::sigv4::s3_mechanism(request);
+  if (!mechanism) return aws::fail(std::move(mechanism.error()));
+  if (*mechanism == S3Mechanism::v2_query) return verify_s3_v2(request, now);
+  if (*mechanism == S3Mechanism::anonymous) {
+    if (!options_.strict) return Verified{};
+    // Nothing here is public.
+    return aws::fail({.code = "AccessDenied", .message = "Access Denied", .http_status = 403});
+  }
+  if (!options_.strict && *mechanism == S3Mechanism::v4_header) return Verified{};
+  auto authorization = aws::sigv4::parse_s3_authorization(request);
+  if (!authorization) return aws::fail(std::move(authorization.error()));
+  if (!options_.strict) {
+    auto current = aws::sigv4::check_s3_time(request, *authorization, now);
+    if (!current) return aws::fail(std::move(current.error()));
+    return Verified{};
+  }
+  const auto* key = secret(authorization->access_key_id);
+  if (!key) return aws::fail(aws::sigv4::unknown_s3_access_key(authorization->access_key_id));
+  auto verified = aws::sigv4::verify_s3(request, *authorization, *key, now, keys_);
+  if (!verified) return aws::fail(std::move(verified.error()));
+  return Verified{.chunks = aws::sigv4::StreamingVerifier(*authorization,
+                                                          keys_.key(*key, authorization->scope))};
+}
+
+aws::Result<Verified> Authenticator::verify_s3_v2(const aws::HttpRequest& request,
+                                                  aws::Timestamp now) const {
+  auto presigned = aws::sigv4::parse_presigned_v2(request);
+  if (!presigned) return aws::fail(std::move(presigned.error()));
+  auto verified = aws::sigv4::check_presigned_v2_time(*presigned, now);
+  if (verified && options_.strict) {
+    const auto* key = secret(presigned->access_key_id);
+    if (!key) return aws::fail(aws::sigv4::unknown_s3_access_key(presigned->access_key_id));
+    const auto bucket = bucket_of_host(request.headers.get("Host")).value_or("");
+    verified = aws::sigv4::verify_presigned_v2(request, *presigned, *key, bucket, now);
+  }
+  if (!verified) return aws::fail(std::move(verified.error()));
+  return Verified{};
+}
+
+aws::Error Authenticator::s3_refusal(const aws::HttpRequest& request, aws::Error error) {
+  if (auto mechanism = aws::sigv4::s3_mechanism(request); !mechanism) return mechanism.error();
+  if (auto parsed = aws::sigv4::parse_s3_authorization(request); !parsed) return parsed.error();
+  return aws::sigv4::in_protocol(std::move(error), aws::Protocol::rest_xml);
 }
 
 }  // namespace bellwether::cloud::server

@@ -7,8 +7,13 @@ namespace {
 
 // Lambda's own number: 50 MB of zip in base64, and the other parameters.
 constexpr std::uint64_t function_code = 70'167'211;
-// 6 MB payloads. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-constexpr std::uint64_t invoke = 6'291'456;
+// The documents of DeleteObjects and CompleteMultipartUpload: 1,000 keys of 1,024 bytes, escaped,
+// and 10,000 parts with their checksums.
+constexpr std::uint64_t s3_document = 8 * 1024 * 1024;
+// A part or an object in one piece; chunk signatures and trailers come on top.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+constexpr std::uint64_t s3_object = std::uint64_t{5} << 30;
+constexpr std::uint64_t s3_framing = std::uint64_t{256} << 20;
 // BatchWriteItem's 16 MB is DynamoDB's largest request.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
 constexpr std::uint64_t dynamodb = 16 * 1024 * 1024;
@@ -24,10 +29,16 @@ std::uint64_t body_limit(const aws::OperationInfo& operation) {
   if (service == "dynamodb") return dynamodb;
   if (service == "lambda" && carries_code(operation.name)) return function_code;
   if (service == "apigateway") return endpoint_body_limit;
-  return invoke;
+  if (service == "s3") return operation.streams_request ? s3_object + s3_framing : s3_document;
+  return usual_body_bytes;
 }
 
 aws::Error body_too_large(const aws::OperationInfo& operation) {
+  if (operation.service.name == "s3") {
+    return {.code = "EntityTooLarge",
+            .message = "Your proposed upload exceeds the maximum allowed size",
+            .http_status = 400};
+  }
   // Lambda knows Invoke by another name in this message, and by another code.
   const bool is_invoke = operation.service.name == "lambda" && operation.name == "Invoke";
   const auto name = is_invoke ? "InvokeFunction" : operation.name;

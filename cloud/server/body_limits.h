@@ -7,6 +7,9 @@
 
 namespace bellwether::cloud::server {
 
+// Bodies up to here are taken whatever they are for: Lambda's and API Gateway's payloads.
+inline constexpr std::uint64_t usual_body_bytes = 6 * 1024 * 1024;
+
 std::uint64_t body_limit(const aws::OperationInfo& operation);
 
 // AWS's refusal of a larger one.

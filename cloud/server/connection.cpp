@@ -47,19 +47,28 @@ Task<void> Connection::run() {
 // Whether another request may follow.
 Task<bool> Connection::serve_one() {
   parser_.start();
+  streams_ = false;
+  body_failure_.reset();
   if (!co_await read_request()) co_return false;
   auto& request = parser_.request();
-  const ResponseFraming framing{.head_request = request.method == "HEAD",
-                                .http_1_0 = parser_.is_http_1_0(),
-                                .keep_alive = parser_.keep_alive()};
+  ResponseFraming framing{.head_request = request.method == "HEAD",
+                          .http_1_0 = parser_.is_http_1_0(),
+                          .keep_alive = parser_.keep_alive()};
   enter(Phase::handling, std::chrono::milliseconds::max());
-  auto response = co_await handler_.handle(request, peer_);
+  auto response = co_await handler_.handle(request, *this, peer_);
+  const bool ended = ends_body();
+  if (!ended) framing.keep_alive = false;
   if (!co_await respond(response, framing)) co_return false;
+  if (!ended) {
+    co_await linger();
+    co_return false;
+  }
   enter(Phase::idle, limits_.idle_timeout);
   co_return framing.keep_alive && !stopping_;
 }
 
-// Leaves a complete request in the parser. False when the connection is done, a refusal sent.
+// Leaves a complete request in the parser, or one whose body streams. False when the connection is
+// done, a refusal sent.
 Task<bool> Connection::read_request() {
   for (;;) {
     if (begin_ != end_) {
@@ -70,7 +79,8 @@ Task<bool> Connection::read_request() {
       if (state == RequestParser::State::complete) co_return true;
       if (state == RequestParser::State::failed) co_return co_await refuse(parser_.refusal());
       if (state == RequestParser::State::head) {
-        if (!accepts_body()) co_return co_await refuse(Refusal::body_too_large);
+        if (!take_plan()) co_return co_await refuse(Refusal::body_too_large);
+        if (streams_) co_return true;
         enter(Phase::body, limits_.body_timeout);
         if (parser_.expects_continue() && begin_ == end_) {
           auto [ec, n] = co_await asio::async_write(socket_, asio::buffer(go_on), as_tuple);
@@ -109,12 +119,78 @@ Task<bool> Connection::read_some() {
   co_return !ec;
 }
 
-bool Connection::accepts_body() {
-  auto length = parser_.content_length();
-  std::uint64_t limit = limits_.usual_body_bytes;
-  if (!length || *length > limit) limit = handler_.body_limit(parser_.request());
-  parser_.set_body_limit(limit);
-  return !length || *length <= limit;
+// False when the body is announced to be longer than it may be.
+bool Connection::take_plan() {
+  const auto length = parser_.content_length();
+  const auto plan = handler_.plan_body(parser_.request(), length);
+  parser_.set_body_limit(plan.limit);
+  if (length && *length > plan.limit) return false;
+  if (plan.streams) {
+    parser_.stream_body();
+    streams_ = true;
+    body_ended_ = false;
+    continue_due_ = parser_.expects_continue();
+    body_bytes_ = 0;
+    body_waited_ = {};
+  }
+  return true;
+}
+
+Task<Connection::Piece> Connection::read() {
+  piece_.clear();
+  while (wants_body()) co_await read_more_of_body();
+  co_return body_failure_ ? Piece(std::unexpected(*body_failure_)) : Piece(piece_);
+}
+
+// Whether the peer has to send more before there is a piece, the end or a failure.
+bool Connection::wants_body() {
+  return streams_ && feed_body() && piece_.empty() && !body_ended_;
+}
+
+// Parses what has been received; what there is of the body goes to piece_. False after a failure.
+bool Connection::feed_body() {
+  if (body_failure_) return false;
+  if (begin_ == end_ || body_ended_) return true;
+  auto rest = unread();
+  const auto state = parser_.feed(rest);
+  begin_ = end_ - rest.size();
+  if (state == RequestParser::State::failed) {
+    const bool large = parser_.refusal() == Refusal::body_too_large;
+    body_failure_ = large ? BodyFailure::too_large : BodyFailure::malformed;
+    return false;
+  }
+  body_ended_ = state == RequestParser::State::complete;
+  parser_.take_body(piece_);
+  body_bytes_ += piece_.size();
+  return true;
+}
+
+// Only the time that the peer lets us wait is held against it, not what the handler takes.
+Task<void> Connection::read_more_of_body() {
+  if (continue_due_) {
+    continue_due_ = false;
+    // Should it fail, so does what is read next.
+    co_await asio::async_write(socket_, asio::buffer(go_on), as_tuple);
+  }
+  const auto allowed =
+      limits_.body_timeout +
+      std::chrono::milliseconds(body_bytes_ * 1000 / limits_.slowest_bytes_per_second);
+  const auto left = allowed - std::chrono::duration_cast<std::chrono::milliseconds>(body_waited_);
+  enter(Phase::body, std::max(left, std::chrono::milliseconds(0)));
+  const bool got = co_await read_some();
+  body_waited_ += std::chrono::steady_clock::now() - phase_start_;
+  enter(Phase::handling, std::chrono::milliseconds::max());
+  if (got) co_return;
+  body_failure_ = timed_out_ ? BodyFailure::timed_out : BodyFailure::incomplete;
+  timed_out_ = false;
+}
+
+// Whether the request's body is behind us. What its handler left is skipped as far as it has come.
+bool Connection::ends_body() {
+  if (!streams_) return true;
+  while (!continue_due_ && begin_ != end_ && !body_ended_ && feed_body()) {
+  }
+  return body_ended_ && !body_failure_;
 }
 
 Task<bool> Connection::refuse(Refusal why) {
@@ -128,16 +204,18 @@ Task<bool> Connection::refuse(Refusal why) {
   co_return false;
 }
 
-Task<bool> Connection::respond(const aws::HttpResponse& response, ResponseFraming framing) {
+Task<bool> Connection::respond(const Response& response, ResponseFraming framing) {
   if (stopping_) framing.keep_alive = false;
   write_response_head(response, framing, head_);
   enter(Phase::writing, limits_.body_timeout);
   const bool body = !framing.head_request && has_body(response.status);
-  extend_for(response.body.size());
+  extend_for(response.body_size());
+  const bool in_memory = body && response.files.empty();
   const std::array<asio::const_buffer, 2> buffers{
-      asio::buffer(head_), body ? asio::buffer(response.body) : asio::const_buffer()};
+      asio::buffer(head_), in_memory ? asio::buffer(response.body) : asio::const_buffer()};
   auto [ec, n] = co_await asio::async_write(socket_, buffers, as_tuple);
-  co_return !ec;
+  if (ec) co_return false;
+  co_return in_memory || !body || co_await send_files(socket_, response.files);
 }
 
 // Closing while the peer still sends would reset the connection and lose the answer on its way.

@@ -9,19 +9,16 @@
 #include <memory>
 #include <string>
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
+#include "cloud/server/file_sender.h"
 #include "cloud/server/http_handler.h"
 #include "cloud/server/request_parser.h"
 #include "cloud/server/response_writer.h"
 
 namespace bellwether::cloud::server {
 
-using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-class Connection {
+class Connection : private BodySource {
  public:
   Connection(Socket socket, HttpHandler& handler, const Limits& limits);
 
@@ -38,13 +35,22 @@ class Connection {
  private:
   enum class Phase { idle, head, body, handling, writing, lingering };
 
+  // The body of the request that is being handled.
+  using Piece = std::expected<std::string_view, BodyFailure>;
+  Task<Piece> read() override;
+  std::optional<std::uint64_t> size() const override { return parser_.content_length(); }
+
   Task<bool> serve_one();
   Task<bool> read_request();
   Task<bool> read_some();
   Task<bool> refuse(Refusal why);
-  Task<bool> respond(const aws::HttpResponse& response, ResponseFraming framing);
+  Task<bool> respond(const Response& response, ResponseFraming framing);
   Task<void> linger();
-  bool accepts_body();
+  bool take_plan();
+  bool feed_body();
+  bool ends_body();
+  bool wants_body();
+  Task<void> read_more_of_body();
   void enter(Phase phase, std::chrono::milliseconds patience);
   void extend_for(std::uint64_t bytes);
   std::string_view unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
@@ -63,6 +69,14 @@ class Connection {
   SteadyTime deadline_ = SteadyTime::max();
   SteadyTime phase_start_;
   std::uint64_t phase_bytes_ = 0;
+  // Of a body that the handler reads itself.
+  bool streams_ = false;
+  bool body_ended_ = false;
+  bool continue_due_ = false;
+  std::optional<BodyFailure> body_failure_;
+  std::string piece_;
+  std::uint64_t body_bytes_ = 0;
+  std::chrono::nanoseconds body_waited_{0};
   bool timed_out_ = false;
   bool stopping_ = false;
 };

@@ -10,6 +10,7 @@
 
 #include "aws/sigv4/authorization.h"
 #include "cloud/server/body_limits.h"
+#include "cloud/server/s3_payload.h"
 
 namespace bellwether::cloud::server {
 namespace {
@@ -35,6 +36,10 @@ Words words(Refusal why) {
   return {"BadRequestException", "The request is not well-formed HTTP/1.1", 400};
 }
 
+bool is_s3(const aws::ServiceInfo& service) {
+  return service.name == "s3";
+}
+
 // The SDKs check it where it is sent, and DynamoDB sends it.
 void add_crc32(aws::HttpResponse& response) {
   const auto crc = libdeflate_crc32(0, response.body.data(), response.body.size());
@@ -47,11 +52,13 @@ void add_crc32(aws::HttpResponse& response) {
 
 // One request on its way.
 struct Dispatcher::Exchange {
-  const aws::HttpRequest& request;
+  aws::HttpRequest& request;
+  BodySource* body;
   const Peer& peer;
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   RequestContext context;
   Route route;
+  Verified verified{};
 };
 
 Dispatcher::Dispatcher(DispatcherParts parts)
@@ -64,15 +71,23 @@ HttpEndpoint* Dispatcher::endpoint(const aws::HttpRequest& request) const {
   return nullptr;
 }
 
-std::uint64_t Dispatcher::body_limit(const aws::HttpRequest& head) const {
-  if (endpoint(head) != nullptr) return endpoint_body_limit;
+BodyPlan Dispatcher::plan_body(const aws::HttpRequest& head,
+                               std::optional<std::uint64_t> length) const {
+  // Most requests: what X-Amz-Target names never streams.
+  if (length && *length <= usual_body_bytes && head.headers.contains("X-Amz-Target")) {
+    return {.limit = usual_body_bytes};
+  }
+  if (endpoint(head) != nullptr) return {.limit = endpoint_body_limit};
   auto caller = parts_.authenticator.identify(head);
   auto route = router_.route(head, caller ? caller->signing_name : std::string_view{});
-  return route.operation ? server::body_limit(*route.operation->info) : endpoint_body_limit;
+  if (!route.operation) return {.limit = endpoint_body_limit};
+  const auto& info = *route.operation->info;
+  return {.limit = server::body_limit(info), .streams = info.streams_request};
 }
 
 aws::HttpResponse Dispatcher::refuse(const aws::HttpRequest& head, Refusal why, const Peer& peer) {
-  Exchange exchange{.request = head, .peer = peer};
+  aws::HttpRequest request = head;
+  Exchange exchange{.request = request, .body = nullptr, .peer = peer};
   exchange.context.request_id = parts_.random.uuid();
   exchange.context.received = parts_.clock.now();
   auto caller = parts_.authenticator.identify(head);
@@ -89,18 +104,18 @@ aws::HttpResponse Dispatcher::refuse(const aws::HttpRequest& head, Refusal why, 
       error = body_too_large(*exchange.route.operation->info);
     }
   }
-  auto response = aws::encode_error(*exchange.route.service, error);
+  Response response = refusal(exchange.context, *exchange.route.service, std::move(error));
   finish(exchange, response);
   return response;
 }
 
-Task<aws::HttpResponse> Dispatcher::handle(aws::HttpRequest& request, const Peer& peer) {
-  Exchange exchange{.request = request, .peer = peer};
+Task<Response> Dispatcher::handle(aws::HttpRequest& request, BodySource& body, const Peer& peer) {
+  Exchange exchange{.request = request, .body = &body, .peer = peer};
   exchange.context.request_id = parts_.random.uuid();
   exchange.context.received = parts_.clock.now();
   exchange.context.source_ip = peer.address;
   exchange.context.trace_id = request.headers.get("X-Amzn-Trace-Id");
-  aws::HttpResponse response;
+  Response response;
   if (auto* claimed = endpoint(request)) {
     exchange.context.scope.region = parts_.authenticator.default_region();
     response = co_await run(*claimed, exchange);
@@ -129,21 +144,26 @@ std::optional<aws::HttpResponse> Dispatcher::admit(Exchange& exchange) {
   auto& route = exchange.route;
   route = router_.route(request, caller ? caller->signing_name : std::string_view{});
   auto refused = [&](aws::Error error) {
-    auto response = aws::encode_error(*route.service, error);
+    auto response = refusal(exchange.context, *route.service, std::move(error));
     parts_.origins.expose(request, response);
     return response;
   };
   const auto protocol = route.service->protocol;
-  if (!caller) return refused(aws::sigv4::in_protocol(std::move(caller.error()), protocol));
+  if (!caller) {
+    return refused(is_s3(*route.service)
+                       ? Authenticator::s3_refusal(request, std::move(caller.error()))
+                       : aws::sigv4::in_protocol(std::move(caller.error()), protocol));
+  }
   if (!route.operation) return refused(route.error);
   auto verified = parts_.authenticator.verify(request, *route.service, exchange.context.received);
   if (!verified) return refused(aws::sigv4::in_protocol(std::move(verified.error()), protocol));
+  exchange.verified = std::move(*verified);
   exchange.context.scope = std::move(caller->scope);
   exchange.context.access_key_id = std::move(caller->access_key_id);
   return std::nullopt;
 }
 
-Task<aws::HttpResponse> Dispatcher::run(HttpEndpoint& endpoint, Exchange& exchange) {
+Task<Response> Dispatcher::run(HttpEndpoint& endpoint, Exchange& exchange) {
   try {
     co_return co_await endpoint.handle(exchange.context, exchange.request);
   } catch (const std::exception& e) {
@@ -154,24 +174,41 @@ Task<aws::HttpResponse> Dispatcher::run(HttpEndpoint& endpoint, Exchange& exchan
   co_return response;
 }
 
-Task<aws::HttpResponse> Dispatcher::run(const Operation& operation, Exchange& exchange) {
+Task<Response> Dispatcher::run(const Operation& operation, Exchange& exchange) {
+  auto& request = exchange.request;
+  const auto& service = operation.info->service;
+  const auto& context = exchange.context;
   try {
-    co_return co_await operation.run(exchange.context, exchange.request, exchange.route.path);
+    if (!is_s3(service)) {
+      NoPayload none;
+      co_return co_await operation.run(context, request, exchange.route.path, none);
+    }
+    auto payload = S3Payload::make(request, *exchange.body, std::move(exchange.verified.chunks));
+    if (payload && !operation.info->streams_request) {
+      auto whole = payload->take(request.body);
+      if (!whole) payload = aws::fail(std::move(whole.error()));
+    }
+    if (!payload) co_return refusal(context, service, std::move(payload.error()));
+    co_return co_await operation.run(context, request, exchange.route.path, *payload);
   } catch (const std::exception& e) {
-    spdlog::error("{}.{} failed: {} (request {})", operation.info->service.name,
-                  operation.info->name, e.what(), exchange.context.request_id);
+    spdlog::error("{}.{} failed: {} (request {})", service.name, operation.info->name, e.what(),
+                  context.request_id);
   }
-  co_return aws::encode_error(
-      operation.info->service,
-      {.code = "InternalFailure",
+  co_return refusal(
+      context, service,
+      {.code = is_s3(service) ? "InternalError" : "InternalFailure",
        .message = "The request processing has failed because of an unknown error, exception or "
                   "failure.",
        .http_status = 500});
 }
 
-void Dispatcher::finish(const Exchange& exchange, aws::HttpResponse& response) {
-  // A deployed API's own answer may carry one already.
-  if (!response.headers.contains("x-amzn-RequestId")) {
+void Dispatcher::finish(const Exchange& exchange, Response& response) {
+  if (exchange.route.service && is_s3(*exchange.route.service)) {
+    response.headers.add("x-amz-request-id", exchange.context.request_id);
+    response.headers.add("x-amz-id-2", aws::base64_encode(exchange.context.request_id));
+    response.headers.add("Server", "AmazonS3");
+  } else if (!response.headers.contains("x-amzn-RequestId")) {
+    // A deployed API's own answer may carry one already.
     response.headers.add("x-amzn-RequestId", exchange.context.request_id);
   }
   if (!parts_.access_log.enabled()) return;
@@ -186,7 +223,7 @@ void Dispatcher::finish(const Exchange& exchange, aws::HttpResponse& response) {
                            .path = exchange.request.path(),
                            .operation = operation,
                            .status = response.status,
-                           .bytes = response.body.size(),
+                           .bytes = response.body_size(),
                            .took = std::chrono::steady_clock::now() - exchange.start,
                            .request_id = exchange.context.request_id});
 }

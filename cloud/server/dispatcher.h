@@ -30,19 +30,20 @@ class Dispatcher final : public HttpHandler {
  public:
   explicit Dispatcher(DispatcherParts parts);
 
-  std::uint64_t body_limit(const aws::HttpRequest& head) const override;
+  BodyPlan plan_body(const aws::HttpRequest& head,
+                     std::optional<std::uint64_t> length) const override;
   aws::HttpResponse refuse(const aws::HttpRequest& head, Refusal why, const Peer& peer) override;
-  Task<aws::HttpResponse> handle(aws::HttpRequest& request, const Peer& peer) override;
+  Task<Response> handle(aws::HttpRequest& request, BodySource& body, const Peer& peer) override;
 
  private:
   struct Exchange;
 
   HttpEndpoint* endpoint(const aws::HttpRequest& request) const;
-  Task<aws::HttpResponse> run(HttpEndpoint& endpoint, Exchange& exchange);
-  Task<aws::HttpResponse> run(const Operation& operation, Exchange& exchange);
+  Task<Response> run(HttpEndpoint& endpoint, Exchange& exchange);
+  Task<Response> run(const Operation& operation, Exchange& exchange);
   // An answer that needs no operation, or nullopt with exchange.route set.
   std::optional<aws::HttpResponse> admit(Exchange& exchange);
-  void finish(const Exchange& exchange, aws::HttpResponse& response);
+  void finish(const Exchange& exchange, Response& response);
 
   const DispatcherParts parts_;
   const Router router_;

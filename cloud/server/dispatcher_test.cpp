@@ -39,6 +39,13 @@ struct Echo {
 constexpr aws::OperationInfo get_info{dynamodb, "Get", "POST", "/"};
 constexpr aws::OperationInfo throw_info{dynamodb, "Throw", "POST", "/"};
 
+class NoBody final : public BodySource {
+  Task<std::expected<std::string_view, BodyFailure>> read() override {
+    co_return std::string_view{};
+  }
+  std::optional<std::uint64_t> size() const override { return 0; }
+};
+
 class DispatcherTest : public testing::Test {
  protected:
   DispatcherTest() {
@@ -73,10 +80,11 @@ class DispatcherTest : public testing::Test {
                            .clock = clock_,
                            .random = random_});
     asio::io_context loop;
-    aws::HttpResponse response;
+    Response response;
+    NoBody body;
     const Peer peer{.address = "192.0.2.7"};
     asio::co_spawn(
-        loop, [&]() -> Task<void> { response = co_await dispatcher.handle(request, peer); },
+        loop, [&]() -> Task<void> { response = co_await dispatcher.handle(request, body, peer); },
         asio::detached);
     loop.run();
     return response;

@@ -4,9 +4,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "aws/core/http.h"
+#include "cloud/core/body.h"
 #include "cloud/core/task.h"
 
 namespace bellwether::cloud::server {
@@ -19,8 +22,6 @@ struct Limits {
   std::size_t header_count = 100;
   // Request line and headers together.
   std::size_t head_bytes = 65'536;
-  // Bodies up to here need no question to the handler: Lambda's and API Gateway's payloads.
-  std::uint64_t usual_body_bytes = 6 * 1024 * 1024;
   // From a request's first byte to the end of its headers.
   std::chrono::milliseconds head_timeout{10'000};
   // A body has this long, and a second more for every slowest_bytes_per_second it brings; a
@@ -42,18 +43,40 @@ struct Peer {
   std::string address;
 };
 
+// An answer. Its body are the files where there are any, and `body` otherwise.
+struct Response : aws::HttpResponse {
+  Response() = default;
+  Response(aws::HttpResponse message) : aws::HttpResponse(std::move(message)) {}  // NOLINT: is one
+
+  std::uint64_t body_size() const {
+    std::uint64_t size = files.empty() ? body.size() : 0;
+    for (const auto& range : files) size += range.length;
+    return size;
+  }
+
+  FileRanges files;
+};
+
+// How a request's body is taken.
+struct BodyPlan {
+  // The most bytes it may have.
+  std::uint64_t limit;
+  // Whether the handler reads it as it comes; otherwise it is whole in the request.
+  bool streams = false;
+};
+
 // One handler serves every loop at once: thread-safe.
 class HttpHandler {
  public:
   virtual ~HttpHandler() = default;
-  // The most bytes that this request's body may have; asked when it has more than usual_body_bytes
-  // or does not say how many.
-  virtual std::uint64_t body_limit(const aws::HttpRequest& head) const = 0;
+  // Asked for every request with a body. `length` as announced, if it was.
+  virtual BodyPlan plan_body(const aws::HttpRequest& head,
+                             std::optional<std::uint64_t> length) const = 0;
   // The answer to a message that cannot be served; `head` is what was understood of it.
   virtual aws::HttpResponse refuse(const aws::HttpRequest& head, Refusal why, const Peer& peer) = 0;
-  // The body has 64 bytes of unused capacity behind it, as fast JSON parsers want. The request
-  // outlives the task.
-  virtual Task<aws::HttpResponse> handle(aws::HttpRequest& request, const Peer& peer) = 0;
+  // A whole body has 64 bytes of unused capacity behind it, as fast JSON parsers want. `body` is at
+  // its end unless the plan was to stream. Request and body outlive the task.
+  virtual Task<Response> handle(aws::HttpRequest& request, BodySource& body, const Peer& peer) = 0;
 };
 
 }  // namespace bellwether::cloud::server

@@ -32,8 +32,10 @@ class BeastParser final : public http::basic_parser<true> {
   aws::HttpRequest request;
   std::uint64_t max_body = std::numeric_limits<std::uint64_t>::max();
   Refusal refusal = Refusal::malformed;
+  std::uint64_t received = 0;
   bool expects_continue = false;
   bool http_1_0 = false;
+  bool streams = false;
 
  private:
   void on_request_impl(http::verb, string_view method, string_view target, int version,
@@ -69,14 +71,14 @@ class BeastParser final : public http::basic_parser<true> {
   void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code& ec) override {
     if (length) {
       if (*length > max_body) return fail(Refusal::body_too_large, ec);
-      request.body.reserve(std::min(*length, reserve_at_once) + body_slack);
+      if (!streams) request.body.reserve(std::min(*length, reserve_at_once) + body_slack);
     }
   }
 
   std::size_t on_body_impl(string_view bytes, error_code& ec) override { return append(bytes, ec); }
 
   void on_chunk_header_impl(std::uint64_t size, string_view, error_code& ec) override {
-    if (size > max_body - request.body.size()) fail(Refusal::body_too_large, ec);
+    if (size > max_body - received) fail(Refusal::body_too_large, ec);
   }
 
   std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code& ec) override {
@@ -84,16 +86,18 @@ class BeastParser final : public http::basic_parser<true> {
   }
 
   void on_finish_impl(error_code&) override {
+    if (streams) return;
     if (request.body.capacity() - request.body.size() < body_slack && !request.body.empty()) {
       request.body.reserve(request.body.size() + body_slack);
     }
   }
 
   std::size_t append(string_view bytes, error_code& ec) {
-    if (bytes.size() > max_body - request.body.size()) {
+    if (bytes.size() > max_body - received) {
       fail(Refusal::body_too_large, ec);
       return 0;
     }
+    received += bytes.size();
     request.body.append(bytes.data(), bytes.size());
     return bytes.size();
   }
@@ -160,6 +164,16 @@ RequestParser::State RequestParser::feed(std::string_view& bytes) {
 
 void RequestParser::set_body_limit(std::uint64_t bytes) {
   impl_->parser->max_body = bytes;
+}
+
+void RequestParser::stream_body() {
+  impl_->parser->streams = true;
+}
+
+void RequestParser::take_body(std::string& piece) {
+  auto& body = impl_->parser->request.body;
+  piece.swap(body);
+  body.clear();
 }
 
 std::optional<std::uint64_t> RequestParser::content_length() const {

@@ -35,6 +35,11 @@ class RequestParser {
   State feed(std::string_view& bytes);
 
   void set_body_limit(std::uint64_t bytes);
+  // From now on the body is taken piece by piece with take_body, and only what was not taken yet is
+  // held.
+  void stream_body();
+  // Moves what has come of the body into `piece`.
+  void take_body(std::string& piece);
   // As announced; nothing when the body comes in chunks.
   std::optional<std::uint64_t> content_length() const;
   // Whether the peer waits for "100 Continue" before it sends the body.

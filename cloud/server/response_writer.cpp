@@ -139,14 +139,20 @@ bool has_body(int status) {
   return status >= 200 && status != 204 && status != 304;
 }
 
-void write_response_head(const aws::HttpResponse& response, const ResponseFraming& framing,
+void write_response_head(const Response& response, const ResponseFraming& framing,
                          std::string& out) {
   out.assign("HTTP/1.1 ");
   append_number(out, static_cast<std::uint64_t>(response.status));
   out.append(" ").append(reason(response.status)).append("\r\nDate: ").append(date());
   if (has_body(response.status)) {
     out.append("\r\nContent-Length: ");
-    append_number(out, response.body.size());
+    const auto* announced =
+        framing.head_request ? response.headers.find("Content-Length") : nullptr;
+    if (announced) {
+      append_line_safe(out, *announced);
+    } else {
+      append_number(out, response.body_size());
+    }
   }
   if (!framing.keep_alive) {
     out.append("\r\nConnection: close");

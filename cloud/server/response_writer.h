@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "aws/core/http.h"
+#include "cloud/server/http_handler.h"
 
 namespace bellwether::cloud::server {
 
@@ -17,8 +17,9 @@ struct ResponseFraming {
 
 // Replaces `out` by status line and headers, the empty line included. Framing headers that the
 // handler set itself (Content-Length, Transfer-Encoding, Connection, ...) are replaced by true
-// ones, and no header can break out of its line.
-void write_response_head(const aws::HttpResponse& response, const ResponseFraming& framing,
+// ones, and no header can break out of its line. The answer to HEAD keeps the handler's
+// Content-Length, which is that of the body it does not have.
+void write_response_head(const Response& response, const ResponseFraming& framing,
                          std::string& out);
 
 // Whether a response of this status carries a body at all.

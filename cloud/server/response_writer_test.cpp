@@ -16,6 +16,14 @@ std::string head(const aws::HttpResponse& response, ResponseFraming framing = {}
   return out;
 }
 
+TEST(ResponseWriter, Tells_of_a_head_request_the_length_that_its_handler_knows) {
+  aws::HttpResponse response;
+  response.headers.add("Content-Length", "1234");
+  EXPECT_THAT(head(response, {.head_request = true}),
+              testing::HasSubstr("\r\nContent-Length: 1234\r\n"));
+  EXPECT_THAT(head(response, {}), testing::HasSubstr("\r\nContent-Length: 0\r\n"));
+}
+
 TEST(ResponseWriter, Writes_status_length_and_headers) {
   aws::HttpResponse response{.status = 201, .body = "abc"};
   response.headers.add("X-A", "b");

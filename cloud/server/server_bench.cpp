@@ -63,11 +63,13 @@ struct FixedAnswer {
 
 class BareEcho final : public HttpHandler {
  public:
-  std::uint64_t body_limit(const aws::HttpRequest&) const override { return 1024 * 1024; }
+  BodyPlan plan_body(const aws::HttpRequest&, std::optional<std::uint64_t>) const override {
+    return {.limit = 1024 * 1024};
+  }
   aws::HttpResponse refuse(const aws::HttpRequest&, Refusal, const Peer&) override {
     return {.status = 400};
   }
-  Task<aws::HttpResponse> handle(aws::HttpRequest&, const Peer&) override {
+  Task<Response> handle(aws::HttpRequest&, BodySource&, const Peer&) override {
     co_return FixedAnswer::encode_response({});
   }
 };

@@ -19,12 +19,22 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
-// Answers with what it was asked; "/wait" blocks on a worker until the test lets it go.
+// Answers with what it was asked; "/wait" blocks on a worker until the test lets it go, "/stream"
+// counts the bytes of a body that it never holds, "/ignore" does not read it, "/file" answers one.
 class EchoHandler final : public HttpHandler {
  public:
-  std::uint64_t body_limit(const aws::HttpRequest&) const override { return 1000; }
+  BodyPlan plan_body(const aws::HttpRequest& head,
+                     std::optional<std::uint64_t> length) const override {
+    if (head.path() == "/stream" || head.path() == "/ignore") {
+      return {.limit = 100'000'000, .streams = true};
+    }
+    return {.limit = length && *length <= usual_body_bytes ? usual_body_bytes : 1000};
+  }
+  std::uint64_t usual_body_bytes = 0;
+  FileRanges file;
 
   aws::HttpResponse refuse(const aws::HttpRequest&, Refusal why, const Peer&) override {
     switch (why) {
@@ -40,7 +50,31 @@ class EchoHandler final : public HttpHandler {
     return {.status = 400};
   }
 
-  Task<aws::HttpResponse> handle(aws::HttpRequest& request, const Peer& peer) override {
+  static Task<Response> count(BodySource& body) {
+    std::uint64_t bytes = 0;
+    std::size_t largest = 0;
+    for (;;) {
+      auto piece = co_await body.read();
+      if (!piece) {
+        co_return aws::HttpResponse{
+            .status = 400, .body = "failure " + std::to_string(static_cast<int>(piece.error()))};
+      }
+      if (piece->empty()) break;
+      bytes += piece->size();
+      largest = std::max(largest, piece->size());
+    }
+    const bool bounded = largest <= 1024 * 1024;
+    co_return aws::HttpResponse{.status = bounded ? 200 : 500,
+                                .body = std::to_string(bytes) + " bytes"};
+  }
+
+  Task<Response> handle(aws::HttpRequest& request, BodySource& body, const Peer& peer) override {
+    if (request.path() == "/stream") co_return co_await count(body);
+    if (request.path() == "/file") {
+      Response response;
+      response.files = file;
+      co_return response;
+    }
     if (request.path() == "/wait") {
       entered.count_down();
       co_await on_worker([this] { let_go.wait(); });
@@ -190,7 +224,7 @@ TEST_F(ServerTest, Cuts_off_a_peer_that_does_not_read_its_answer) {
 }
 
 TEST_F(ServerTest, Reads_bodies_up_to_the_limit_and_refuses_longer_ones) {
-  start({.usual_body_bytes = 10});
+  start();
   TestPeer peer(port());
   ASSERT_TRUE(peer.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n" +
                         std::string(1000, 'b')));
@@ -208,7 +242,8 @@ TEST_F(ServerTest, Lets_a_refused_peer_finish_sending_so_that_it_reads_the_refus
 }
 
 TEST_F(ServerTest, Reads_large_bodies_whole) {
-  start({.usual_body_bytes = 32 << 20});
+  start();
+  handler_.usual_body_bytes = 32 << 20;
   TestPeer peer(port());
   const std::string body(20'000'000, 'x');
   std::thread sender([&] {
@@ -221,6 +256,91 @@ TEST_F(ServerTest, Reads_large_bodies_whole) {
   sender.join();
   EXPECT_EQ(rest.substr(0, body.size()), body);
   EXPECT_THAT(rest.substr(body.size()), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(ServerTest, Streams_a_body_and_serves_what_follows_it) {
+  start();
+  TestPeer peer(port());
+  std::thread sender([&] {
+    peer.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 20000000\r\n\r\n");
+    peer.send(std::string(20'000'000, 'x'));
+    peer.send(
+        "PUT /stream HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+    peer.send(get);
+  });
+  EXPECT_THAT(peer.read_until("20000000 bytes"), StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(peer.read_until("\r\n5 bytes"), StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(peer.read_head(), StartsWith("HTTP/1.1 200"));
+  sender.join();
+}
+
+TEST_F(ServerTest, Asks_for_a_streamed_body_only_once_it_is_read) {
+  start();
+  TestPeer peer(port());
+  ASSERT_TRUE(
+      peer.send("PUT /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n"
+                "Expect: 100-continue\r\n\r\n"));
+  EXPECT_EQ(peer.read_head(), "HTTP/1.1 100 Continue\r\n\r\n");
+  ASSERT_TRUE(peer.send("abcde"));
+  EXPECT_THAT(peer.read_until("5 bytes"), StartsWith("HTTP/1.1 200"));
+  ASSERT_TRUE(
+      peer.send("PUT /ignore HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n"
+                "Expect: 100-continue\r\n\r\n"));
+  EXPECT_THAT(peer.read_head(),
+              testing::AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("Connection: close")));
+}
+
+TEST_F(ServerTest, Answers_before_a_streamed_body_has_come_and_lets_the_peer_read_it) {
+  start();
+  TestPeer peer(port());
+  ASSERT_TRUE(peer.send("PUT /ignore HTTP/1.1\r\nHost: h\r\nContent-Length: 20000000\r\n\r\n"));
+  ASSERT_TRUE(peer.send(std::string(20'000'000, 'x')));
+  EXPECT_THAT(peer.read_head(), HasSubstr("Connection: close"));
+  // What is small and there already is skipped, and the connection kept.
+  TestPeer second(port());
+  ASSERT_TRUE(second.send("PUT /ignore HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nabcde" +
+                          std::string(get)));
+  EXPECT_THAT(second.read_until("/ignore"), Not(HasSubstr("Connection: close")));
+  EXPECT_THAT(second.read_head(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(ServerTest, Tells_the_handler_how_a_streamed_body_failed) {
+  start({.body_timeout = 200ms, .slowest_bytes_per_second = std::uint64_t{1} << 40});
+  const auto failure = [](BodyFailure why) {
+    return "failure " + std::to_string(static_cast<int>(why));
+  };
+  const std::string head = "PUT /stream HTTP/1.1\r\nHost: h\r\n";
+  TestPeer half(port());
+  ASSERT_TRUE(half.send(head + "Content-Length: 5\r\n\r\nab"));
+  half.half_close();
+  EXPECT_THAT(half.read_rest(), HasSubstr(failure(BodyFailure::incomplete)));
+  TestPeer broken(port());
+  ASSERT_TRUE(broken.send(head + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"));
+  EXPECT_THAT(broken.read_rest(), HasSubstr(failure(BodyFailure::malformed)));
+  TestPeer slow(port());
+  ASSERT_TRUE(slow.send(head + "Content-Length: 5\r\n\r\nab"));
+  EXPECT_THAT(slow.read_rest(), HasSubstr(failure(BodyFailure::timed_out)));
+}
+
+TEST_F(ServerTest, Sends_files_in_ranges) {
+  start();
+  std::FILE* made = std::tmpfile();
+  const std::string content = std::string(3 << 20, 'a') + std::string(3 << 20, 'b');
+  ASSERT_EQ(std::fwrite(content.data(), 1, content.size(), made), content.size());
+  std::fflush(made);
+  auto file = std::make_shared<const File>(dup(fileno(made)));
+  std::fclose(made);
+  handler_.file = {{.file = file, .offset = (3 << 20) - 2, .length = 3},
+                   {.file = file, .offset = 0, .length = content.size()}};
+  TestPeer peer(port());
+  ASSERT_TRUE(peer.send("GET /file HTTP/1.1\r\nHost: h\r\n\r\n"));
+  EXPECT_THAT(peer.read_head(), HasSubstr("Content-Length: 6291459\r\n"));
+  ASSERT_TRUE(peer.send("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
+  const auto rest = peer.read_rest();
+  EXPECT_EQ(rest.substr(0, 3), "aab");
+  EXPECT_EQ(rest.substr(3, content.size()), content);
+  EXPECT_THAT(rest.substr(3 + content.size()), StartsWith("HTTP/1.1 200"));
 }
 
 TEST_F(ServerTest, Bounds_the_connections_it_holds_and_serves_the_rest_later) {
