@@ -58,15 +58,17 @@ Environment::Environment(const Options& options) {
   unsigned flags = MDB_NOSUBDIR | MDB_NOTLS | MDB_NORDAHEAD;
   if (options.durability == Durability::memory) {
     vanishing_.emplace();
-    // Writing through the map is three times faster, but a full disk would be a SIGBUS: only where
-    // there is no disk.
     if (vanishing_->in_memory()) flags |= MDB_WRITEMAP;
     open(vanishing_->file(), options, flags | MDB_NOSYNC);
     vanishing_->vanish();
   } else {
     lock_.emplace(options.folder);
-    if (options.durability == Durability::os) flags |= MDB_NOSYNC;
-    open(options.folder / "store.mdb", options, flags);
+    const auto file = options.folder / "store.mdb";
+    if (options.durability == Durability::os) {
+      flags |= MDB_NOSYNC;
+      if (DiskRoom::is_kept(file, options.max_bytes)) flags |= MDB_WRITEMAP;
+    }
+    open(file, options, flags);
   }
 }
 
@@ -80,6 +82,11 @@ void Environment::open(const std::filesystem::path& file, const Options& options
     check(mdb_env_set_maxreaders(env_, kMaxReaders));
     check(mdb_env_set_mapsize(env_, options.max_bytes));
     check(mdb_env_open(env_, file.c_str(), flags, 0600));
+    if (lock_ && (flags & MDB_WRITEMAP) != 0) {
+      int fd = -1;
+      check(mdb_env_get_fd(env_, &fd));
+      room_.emplace(fd, used_bytes(), options.max_bytes);
+    }
     int stale = 0;
     check(mdb_reader_check(env_, &stale));
     MDB_txn* transaction = begin_read();
@@ -127,6 +134,18 @@ void Environment::check_format() {
 Environment::~Environment() {
   for (MDB_txn* reader : idle_readers_) mdb_txn_abort(reader);
   mdb_env_close(env_);
+}
+
+std::uint64_t Environment::used_bytes() const {
+  MDB_envinfo info;
+  check(mdb_env_info(env_, &info));
+  return (std::uint64_t{info.me_last_pgno} + 1) * page_bytes();
+}
+
+std::uint64_t Environment::page_bytes() const {
+  MDB_stat stat;
+  check(mdb_env_stat(env_, &stat));
+  return stat.ms_psize;
 }
 
 MDB_txn* Environment::begin_read() {

@@ -11,6 +11,7 @@
 #include <lmdb.h>
 
 #include "cloud/store/data_folder.h"
+#include "cloud/store/disk_room.h"
 #include "cloud/store/store.h"
 
 namespace bellwether::cloud::store {
@@ -40,6 +41,14 @@ class Environment {
   MDB_txn* begin_read();
   void end_read(MDB_txn* transaction);
 
+  // Before a write transaction may put the file's first `bytes` to use.
+  void require_room(std::uint64_t bytes) {
+    if (room_) room_->require(bytes);
+  }
+  // Of the file, by what is committed.
+  std::uint64_t used_bytes() const;
+  std::uint64_t page_bytes() const;
+
   // Said when a write transaction has begun and when it is about to be committed, for the thread
   // sanitizer's sake: it does not see how the engine orders them with the readers.
   void write_begins();
@@ -51,6 +60,7 @@ class Environment {
 
   std::optional<FolderLock> lock_;
   std::optional<VanishingFolder> vanishing_;
+  std::optional<DiskRoom> room_;  // where a disk is written through the map
   MDB_env* env_ = nullptr;
   MDB_dbi records_ = 0;
   std::mutex mutex_;

@@ -33,6 +33,14 @@ class Transaction::Impl {
       : environment_(environment), records_(environment.records()) {
     check(mdb_txn_begin(environment.get(), nullptr, 0, &transaction_));
     environment_.write_begins();
+    MDB_stat records;
+    MDB_stat free;
+    mdb_stat(transaction_, records_, &records);
+    mdb_stat(transaction_, kFreePages, &free);
+    page_bytes_ = records.ms_psize;
+    pages_a_change_ = 2 * (records.ms_depth + 2);
+    const auto listed = free.ms_branch_pages + free.ms_leaf_pages + free.ms_overflow_pages;
+    room_ = environment_.used_bytes() + (2 * listed + kPagesOfFreeList) * page_bytes_;
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -50,11 +58,28 @@ class Transaction::Impl {
   std::uint64_t changes() const { return changes_; }
   void count_change() { ++changes_; }
 
+  // Before each change, of a record of so many bytes.
+  void require_room(std::size_t value_bytes) {
+    room_ += value_bytes + pages_a_change_ * page_bytes_;
+    environment_.require_room(room_);
+  }
+
  private:
+  // The engine's own tree of the pages that it may use again.
+  static constexpr MDB_dbi kFreePages = 0;
+  // What a commit adds to it: more than its depth.
+  static constexpr std::uint64_t kPagesOfFreeList = 16;
+
   Environment& environment_;
   MDB_txn* transaction_ = nullptr;
   MDB_dbi records_;
   std::uint64_t changes_ = 0;
+  // How far the file may be in use when this is committed, at most. A change copies the pages on
+  // its way to a record and may split each; the tree may grow a level meanwhile, and the record may
+  // begin and end within a page.
+  std::uint64_t room_ = 0;
+  std::uint64_t page_bytes_ = 0;
+  std::uint64_t pages_a_change_ = 0;
 };
 
 Cursor::Cursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -109,11 +134,13 @@ Cursor Transaction::from(std::string_view key) const {
 }
 
 void Transaction::put(std::string_view key, std::string_view value) {
+  impl_.require_room(value.size() + bucket_bytes(impl_.transaction(), impl_.records(), key));
   impl_.count_change();
   put_record(impl_.transaction(), impl_.records(), key, value);
 }
 
 bool Transaction::erase(std::string_view key) {
+  impl_.require_room(bucket_bytes(impl_.transaction(), impl_.records(), key));
   const bool erased = erase_record(impl_.transaction(), impl_.records(), key);
   if (erased) impl_.count_change();
   return erased;
