@@ -19,6 +19,7 @@
 #include "cli/contest.h"
 #include "cli/demo_stack.h"
 #include "cli/interruption.h"
+#include "lab/cost_report.h"
 #include "lab/saturation.h"
 #include "lab/table.h"
 #include "lab/workload.h"
@@ -81,13 +82,14 @@ lab::Comparison plan(const DemoOptions& options, const lab::Machine& machine) {
 
 void print(const lab::Comparison& comparison) {
   const auto style = lab::TerminalStyle::of(STDOUT_FILENO);
-  fmt::print("\n{}\n{}\n", lab::wall_times(comparison).render(style),
-             lab::reports(comparison).render(style));
+  fmt::print("\n{}\n{}\n{}\n", lab::wall_times(comparison).render(style),
+             lab::reports(comparison).render(style), lab::costs(comparison).render(style));
   fmt::print("Answers\n{}\n", lab::answers(comparison));
   for (const std::string& note : comparison.notes) fmt::print("{}\n", note);
   fmt::print(
       "Durations are those of the REPORT lines, read through CloudWatch Logs; ratios compare with "
-      "C++.\nUSD/M: a million such calls on x86_64 in us-east-1, requests included.\n");
+      "C++.\n{}",
+      lab::cost_legend(comparison.free_tier));
   if (comparison.errors() > 0) {
     fmt::print("\n{} ERRORS: see the answers above.\n", lab::grouped(comparison.errors()));
   }

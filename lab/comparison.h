@@ -1,4 +1,4 @@
-// What a comparison of languages found: two tables for people, JSON for programs.
+// What a comparison of languages found: tables for people, JSON for programs.
 #pragma once
 
 #include <string>
@@ -21,13 +21,16 @@ struct Measurement {
   FunctionStatistics reports;
   // Invocations that the function's log says nothing about; more than none is an error.
   std::size_t missing_reports = 0;
+
+  // Of an average invocation, cold ones in their proportion.
+  Usage usage() const;
 };
 
 struct Comparison {
   int concurrency = 1;      // at most; a route may have run fewer at once
   std::uint64_t calls = 0;  // a route and language
   double cores = 1;
-  Architecture architecture = Architecture::x86_64;
+  FreeTier free_tier = FreeTier::none;
   std::vector<std::string> notes;         // what the reader must know to read the numbers right
   std::vector<Measurement> measurements;  // a route's languages stand side by side
 
@@ -38,6 +41,7 @@ struct Comparison {
 // Routes in their order; the first language's ratio is told against each other one.
 Table wall_times(const Comparison& comparison);
 Table reports(const Comparison& comparison);
+Table costs(const Comparison& comparison);
 // Each kind of answer and error with its number, a line a measurement.
 std::string answers(const Comparison& comparison);
 // Every number of the above, and the percentiles besides.

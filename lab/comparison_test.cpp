@@ -43,6 +43,21 @@ TEST(Comparison, Tells_how_many_times_faster_the_first_language_is) {
   EXPECT_THAT(reports(comparison()).render({}), HasSubstr("50.0x"));
 }
 
+TEST(Comparison, Costs_by_the_billed_time_of_all_calls) {
+  const std::string text = costs(comparison()).render({});
+  EXPECT_THAT(text, HasSubstr("Python       10,000"));
+  EXPECT_THAT(text, HasSubstr("50.0x"));
+  EXPECT_EQ(comparison().measurements[0].usage().billed_ms, 200);
+}
+
+TEST(Comparison, Fits_a_terminal_of_120_columns) {
+  for (const Table& table :
+       {wall_times(comparison()), reports(comparison()), costs(comparison())}) {
+    const std::string text = table.render({});
+    EXPECT_LE(text.find('\n', text.find('\n') + 1) - text.find('\n'), 120u) << text;
+  }
+}
+
 TEST(Comparison, Without_errors_has_none) {
   EXPECT_EQ(comparison().errors(), 0u);
 }
@@ -63,6 +78,7 @@ TEST(Comparison, Keeps_its_numbers_as_json) {
   EXPECT_THAT(json, HasSubstr(R"("concurrency":2)"));
   EXPECT_THAT(json, HasSubstr(R"("cold_total_ms":{"count":1,"avg":15000)"));
   EXPECT_THAT(json, HasSubstr(R"("wall_s":10)"));
+  EXPECT_THAT(json, HasSubstr(R"("cost":{"billed_ms":200,"memory_mb":128,"x86_64":{)"));
 }
 
 }  // namespace

@@ -5,8 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include "lab/cost.h"
-
 namespace bellwether::lab {
 namespace {
 
@@ -47,13 +45,6 @@ TEST(Saturation, Sees_that_cores_are_busy) {
     }
   });
   EXPECT_GT(busy_cores(), 0.3);
-}
-
-TEST(Cost, Is_gigabyte_seconds_and_requests) {
-  // A million calls of 100 ms at 1,024 MB.
-  EXPECT_NEAR(cost_usd(100e6, 1024, 1'000'000, Architecture::x86_64), 1.66667 + 0.20, 1e-9);
-  EXPECT_NEAR(cost_usd(100e6, 1024, 1'000'000, Architecture::arm64), 1.33334 + 0.20, 1e-9);
-  EXPECT_NEAR(cost_usd(100e6, 128, 1'000'000, Architecture::x86_64), 0.20833375 + 0.20, 1e-9);
 }
 
 }  // namespace

@@ -29,8 +29,15 @@ Summary summarize(std::vector<double> values) {
       .stddev = values.size() < 2 ? 0 : std::sqrt(squares / (count - 1)),
       .p50 = nearest_rank(values, 50),
       .p90 = nearest_rank(values, 90),
+      .p95 = nearest_rank(values, 95),
       .p99 = nearest_rank(values, 99),
   };
+}
+
+std::uint64_t FunctionStatistics::failure_count() const {
+  std::uint64_t count = 0;
+  for (const auto& [kind, times] : failures) count += times;
+  return count;
 }
 
 FunctionStatistics statistics(std::span<const Report> reports) {

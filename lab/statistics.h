@@ -21,6 +21,7 @@ struct Summary {
   double stddev = 0;  // of the sample: n-1 in the divisor; 0 for fewer than two
   double p50 = 0;     // percentiles by the nearest rank: values that occurred
   double p90 = 0;
+  double p95 = 0;
   double p99 = 0;
 };
 
@@ -40,6 +41,8 @@ struct FunctionStatistics {
   Summary max_memory_used_mb;                     // of all calls
   double billed_ms = 0;                           // of all calls together
   std::map<std::string, std::uint64_t> failures;  // by error type, or status where it has none
+
+  std::uint64_t failure_count() const;
 };
 
 // Failed invocations count in everything but the warm and cold durations, which they would distort.

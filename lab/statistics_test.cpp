@@ -19,6 +19,7 @@ TEST(Summary, Has_the_sample_deviation_and_percentiles_that_occurred) {
   EXPECT_NEAR(summary.stddev, 2.5734, 0.0001);
   EXPECT_EQ(summary.p50, 5);
   EXPECT_EQ(summary.p90, 9);
+  EXPECT_EQ(summary.p95, 10);
   EXPECT_EQ(summary.p99, 10);
 }
 
