@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "cli/child_cloud.h"
-#include "cli/contest.h"
-#include "cli/demo_stack.h"
+#include "cli/demo/contest.h"
+#include "cli/demo/stack.h"
 #include "cli/interruption.h"
 #include "lab/cost_report.h"
 #include "lab/saturation.h"

@@ -1,4 +1,4 @@
-#include "cli/contest.h"
+#include "cli/demo/contest.h"
 
 #include <algorithm>
 #include <cstdio>

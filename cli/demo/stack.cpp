@@ -1,4 +1,4 @@
-#include "cli/demo_stack.h"
+#include "cli/demo/stack.h"
 
 #include <deque>
 #include <utility>

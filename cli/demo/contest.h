@@ -10,7 +10,7 @@
 
 #include "aws/client/client_core.h"
 #include "aws/core/error.h"
-#include "cli/demo_stack.h"
+#include "cli/demo/stack.h"
 #include "lab/comparison.h"
 #include "lab/saturation.h"
 #include "lab/workload.h"
