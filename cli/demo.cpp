@@ -1,147 +1,84 @@
 #include "cli/demo.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
 #include <filesystem>
-#include <fstream>
 #include <memory>
-#include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
-#include <unistd.h>
+#include <fmt/ranges.h>
 
 #include "cli/child_cloud.h"
-#include "cli/demo/contest.h"
-#include "cli/demo/stack.h"
+#include "cli/demo/application.h"
+#include "cli/demo/options.h"
+#include "cli/demo/output.h"
 #include "cli/interruption.h"
-#include "lab/cost_report.h"
-#include "lab/saturation.h"
-#include "lab/table.h"
-#include "lab/workload.h"
 
 namespace bellwether::cli {
 namespace {
 
-constexpr int memory_mb = 128;  // the template's default
-constexpr std::uint64_t calls_by_default = 100;
-constexpr std::uint64_t calls_in_full = 1000;
-constexpr int concurrency_in_full = 100;
-constexpr auto load_time_by_default = std::chrono::minutes(3);
-constexpr auto load_time_in_full = std::chrono::hours(1);
+namespace fs = std::filesystem;
 
-struct DemoOptions {
-  TargetOptions target;
-  std::string python_packages;
-  std::string app = "apps/sheep-shed";
-  std::string json;
-  bool full = false;
-  std::optional<std::uint64_t> calls;
-  std::optional<int> concurrency;
-  std::uint64_t m = 3;
-  std::uint64_t n = 8;
+const std::array<const DemoApplication*, 2>& applications() {
+  static const std::array<const DemoApplication*, 2> all = {&sheep_shed_demo, &uuid_store_demo};
+  return all;
+}
+
+std::string application_names() {
+  std::vector<std::string_view> names;
+  for (const DemoApplication* one : applications()) names.push_back(one->name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+struct Chosen {
+  const DemoApplication* application;
+  fs::path folder;
 };
 
-int failed(const aws::Error& error) {
-  fmt::print(stderr, "bellwether demo: {}: {}\n", error.code, error.message);
-  return 1;
-}
-
-void say(std::string_view text) {
-  fmt::print("{}\n", text);
-  std::fflush(stdout);
-}
-
-lab::Comparison plan(const DemoOptions& options, const lab::Machine& machine) {
-  const int carried = lab::undistorted_concurrency(machine, memory_mb);
-  lab::Comparison comparison{
-      .concurrency = options.concurrency.value_or(options.full ? concurrency_in_full : carried),
-      .calls = options.calls.value_or(options.full ? calls_in_full : calls_by_default),
-      .cores = machine.cores,
-  };
-  if (auto warning = lab::saturation_warning(machine, memory_mb, comparison.concurrency)) {
-    comparison.notes.push_back(std::move(*warning));
-  } else {
-    comparison.notes.push_back(fmt::format(
-        "At most {} calls at once: so many functions of {} MB take {:.1f} cores, and this "
-        "machine's "
-        "{:g} carry up to {} without distorting durations. Of calls so quick that most of their "
-        "time is the cloud's, fewer run at once.",
-        comparison.concurrency, memory_mb, comparison.concurrency * lab::cpu_share(memory_mb),
-        machine.cores, carried));
+// A name stands for its folder below apps/; a folder, for the application of its name.
+Chosen choose_application(const std::string& app) {
+  fs::path folder = fs::is_directory(app) ? fs::canonical(app) : fs::path("apps") / app;
+  const std::string name = folder.filename().string();
+  const auto found = std::ranges::find(applications(), name, &DemoApplication::name);
+  if (found == applications().end()) {
+    throw CLI::ValidationError("--app", fmt::format("There is no application {}; there are: {}",
+                                                    app, application_names()));
   }
-  comparison.notes.emplace_back(
-      "Environments begin one after the other, so that their inits do not wait for each other's "
-      "core; wall time includes that.");
-  return comparison;
+  if (!fs::exists(folder / "template.yaml")) {
+    throw CLI::ValidationError(
+        "--app", fmt::format("There is no {} here: start in Bellwether's own folder, or give the "
+                             "application's",
+                             (folder / "template.yaml").string()));
+  }
+  return {*found, std::move(folder)};
 }
 
-void print(const lab::Comparison& comparison) {
-  const auto style = lab::TerminalStyle::of(STDOUT_FILENO);
-  fmt::print("\n{}\n{}\n{}\n", lab::wall_times(comparison).render(style),
-             lab::reports(comparison).render(style), lab::costs(comparison).render(style));
-  fmt::print("Answers\n{}\n", lab::answers(comparison));
-  for (const std::string& note : comparison.notes) fmt::print("{}\n", note);
-  fmt::print(
-      "Durations are those of the REPORT lines, read through CloudWatch Logs; ratios compare with "
-      "C++.\n{}",
-      lab::cost_legend(comparison.free_tier));
-  if (comparison.errors() > 0) {
-    fmt::print("\n{} ERRORS: see the answers above.\n", lab::grouped(comparison.errors()));
+// Options that only some applications take are refused by the others, never passed over.
+void refuse_options_of_others(const CLI::App& command, const DemoApplication& application) {
+  for (const DemoApplication* other : applications()) {
+    for (const std::string_view option : other->options) {
+      if (std::ranges::find(application.options, option) != application.options.end()) continue;
+      if (command.count(std::string(option)) == 0) continue;
+      throw CLI::ValidationError(
+          std::string(option),
+          fmt::format("{} does not take it, only {} does; its own are {}", application.name,
+                      other->name, fmt::join(application.options, ", ")));
+    }
   }
 }
 
-bool keep(const lab::Comparison& comparison, const std::string& path) {
-  std::ofstream file(path);
-  file << lab::to_json(comparison) << '\n';
-  file.close();
-  if (!file) fmt::print(stderr, "bellwether demo: cannot write {}\n", path);
-  return static_cast<bool>(file);
-}
-
-int run_on(const TargetOptions& where, const DemoOptions& options) {
+int run_on(const TargetOptions& where, const Chosen& chosen, const DemoOptions& options) {
   const auto target = find_target(where);
-  if (!target) return failed(target.error());
-  std::vector<DemoStack> stacks;
-  for (const auto& [language, parameter] :
-       {std::pair{"C++", "cpp"}, std::pair{"Python", "python"}}) {
-    say(fmt::format("Deploying the sheep shed in {}", language));
-    auto stack = deploy_demo_stack(*target, options.app, language, parameter);
-    if (!stack) return failed(stack.error());
-    stacks.push_back(std::move(*stack));
-  }
-
-  const lab::Machine machine = lab::this_machine();
-  lab::Comparison comparison = plan(options, machine);
-  if (auto warning = lab::company_warning(lab::busy_cores())) {
-    say(*warning);
-    comparison.notes.push_back(std::move(*warning));
-  }
-  say(fmt::format("Loading each route: {} calls, up to {} at once", lab::grouped(comparison.calls),
-                  comparison.concurrency));
-  const auto load_time = options.full ? std::chrono::nanoseconds(load_time_in_full)
-                                      : std::chrono::nanoseconds(load_time_by_default);
-  Contest contest(target->core, {.calls = comparison.calls,
-                                 .concurrency = comparison.concurrency,
-                                 .avoid_distortion = !options.full && !options.concurrency,
-                                 .machine = machine,
-                                 .memory_mb = memory_mb,
-                                 .load_time = load_time});
-  auto measured = contest.run(lab::sheep_shed({.m = options.m, .n = options.n}), stacks);
-  if (!measured) return failed(measured.error());
-  comparison.measurements = std::move(*measured);
-
-  print(comparison);
-  const bool kept = options.json.empty() || keep(comparison, options.json);
-  return comparison.errors() == 0 && kept ? 0 : 1;
+  if (!target) return demo_failed(target.error());
+  return chosen.application->run(*target, chosen.folder, options);
 }
 
-int demo(const DemoOptions& options) {
-  if (!options.target.endpoint_url.empty()) return run_on(options.target, options);
+int demo(const Chosen& chosen, const DemoOptions& options) {
+  if (!options.target.endpoint_url.empty()) return run_on(options.target, chosen, options);
   hold_interruptions();
   say("Starting a cloud");
   std::vector<std::string> serve_options = {"--access-log", "off"};
@@ -149,39 +86,69 @@ int demo(const DemoOptions& options) {
     serve_options.insert(serve_options.end(), {"--python-packages", options.python_packages});
   }
   auto cloud = ChildCloud::start(serve_options);
-  if (!cloud) return failed(cloud.error());
+  if (!cloud) return demo_failed(cloud.error());
   on_interruption([&cloud = **cloud] { cloud.stop(); });
   TargetOptions target = options.target;
   target.endpoint_url = (*cloud)->url();
   // The stacks end with the cloud, and so does what is remembered of them.
   target.state_dir = (*cloud)->folder() / "stacks";
-  return run_on(target, options);
+  return run_on(target, chosen, options);
+}
+
+void add_common_options(CLI::App& command, DemoOptions& options) {
+  options.target.add_to(command);
+  command
+      .add_option("--python-packages", options.python_packages,
+                  "Folder that holds boto3, for the cloud that is started")
+      ->check(CLI::ExistingDirectory);
+  command
+      .add_option("--app", options.app,
+                  fmt::format("Application ({}), or its folder", application_names()))
+      ->capture_default_str();
+  command.add_flag("--full", options.full,
+                   "More calls: sheep-shed 1,000 a route, 100 at once; uuid-store 1,000 and 100 "
+                   "cold starts a memory size");
+  command.add_option("--calls", options.calls, "Calls a language, and a route or memory size")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}));
+  command.add_option("--concurrency", options.concurrency, "Calls at once")
+      ->check(CLI::Range(1, 1000));
+  command.add_flag("--free-tier", options.free_tier,
+                   "Leave out of the costs what every account has free each month");
+  command.add_option("--json", options.json, "File that keeps all numbers");
+}
+
+void add_own_options(CLI::App& command, DemoOptions& options) {
+  const auto shed = "sheep-shed";
+  command.add_option("-m", options.m, "The cat's m")->capture_default_str()->group(shed);
+  command.add_option("-n", options.n, "The cat's n")->capture_default_str()->group(shed);
+  const auto store = "uuid-store";
+  command
+      .add_option("--memory", options.memory_mb,
+                  "Memory sizes in MB, at most 12 (128,256,512,1024)")
+      ->delimiter(',')
+      ->expected(1, 12)
+      ->check(CLI::Range(128, 10'240))
+      ->group(store);
+  command.add_option("--cold-starts", options.cold_starts, "Cold starts a language and size (30)")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000}))
+      ->group(store);
+  command.add_option("--plot", options.plot, "File that keeps three charts, an SVG")->group(store);
 }
 
 }  // namespace
 
 void add_demo(CLI::App& program, Run& chosen) {
   auto options = std::make_shared<DemoOptions>();
-  CLI::App& command =
-      *program.add_subcommand("demo", "Compare the sheep shed in C++ and in Python, under load");
+  CLI::App& command = *program.add_subcommand(
+      "demo", "Compare an application in C++ and in Python: under load, or by memory size");
   command.footer("Without --endpoint-url a cloud is started, and ended with the demo.");
-  options->target.add_to(command);
-  command
-      .add_option("--python-packages", options->python_packages,
-                  "Folder that holds boto3, for the cloud that is started")
-      ->check(CLI::ExistingDirectory);
-  command.add_option("--app", options->app, "Folder of the sheep shed")
-      ->check(CLI::ExistingDirectory)
-      ->capture_default_str();
-  command.add_flag("--full", options->full, "1,000 calls a route, 100 at once");
-  command.add_option("--calls", options->calls, "Calls a route and language")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}));
-  command.add_option("--concurrency", options->concurrency, "Calls at once")
-      ->check(CLI::Range(1, 1000));
-  command.add_option("-m", options->m, "The cat's m")->capture_default_str();
-  command.add_option("-n", options->n, "The cat's n")->capture_default_str();
-  command.add_option("--json", options->json, "File that keeps all numbers");
-  command.callback([options, &chosen] { chosen = [options] { return demo(*options); }; });
+  add_common_options(command, *options);
+  add_own_options(command, *options);
+  command.callback([options, &command, &chosen] {
+    const Chosen application = choose_application(options->app);
+    refuse_options_of_others(command, *application.application);
+    chosen = [options, application] { return demo(application, *options); };
+  });
 }
 
 }  // namespace bellwether::cli

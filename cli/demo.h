@@ -1,4 +1,4 @@
-// `bellwether demo`: the sheep shed in C++ and in Python on one cloud, loaded and compared.
+// `bellwether demo`: an application in C++ and in Python on one cloud, loaded and compared.
 #pragma once
 
 #include "cli/command.h"

@@ -24,7 +24,28 @@ std::string answer_of_wolf(const aws::HttpResponse& response) {
   return "";
 }
 
+// {"id":"xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx"}, whatever blanks the language's writer puts in.
+std::string answer_with_id(const aws::HttpResponse& response) {
+  constexpr std::size_t uuid_length = 36;
+  const std::size_t key = response.body.find("\"id\"");
+  if (response.status != 200 || key == std::string::npos) return "";
+  const std::size_t open = response.body.find('"', key + 4);
+  const std::size_t close = response.body.find('"', open + 1);
+  if (close == std::string::npos || close - open - 1 != uuid_length) return "";
+  return "200";
+}
+
 }  // namespace
+
+Route uuid_store() {
+  return {.name = "process-request",
+          .function = "StoreUuid",
+          .request =
+              [](std::uint64_t) {
+                return aws::HttpRequest{.method = "POST", .target = "/process-request"};
+              },
+          .classify = answer_with_id};
+}
 
 std::vector<Route> sheep_shed(const SheepShedOptions& options) {
   const std::string cat = fmt::format("/cat?m={}&n={}", options.m, options.n);

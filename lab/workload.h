@@ -27,4 +27,7 @@ struct SheepShedOptions {
 // Cat, sheep, dog, wolf: first one that needs no table, then one that fills it for the other two.
 std::vector<Route> sheep_shed(const SheepShedOptions& options);
 
+// POST /process-request: a new UUID, stored.
+Route uuid_store();
+
 }  // namespace bellwether::lab

@@ -32,5 +32,20 @@ TEST(SheepShed, Knows_the_answers_it_may_give_and_no_others) {
   EXPECT_EQ(wolf({.status = 500}), "");
 }
 
+TEST(UuidStore, Wants_an_id_and_nothing_less) {
+  const Route route = uuid_store();
+  EXPECT_EQ(route.request(0).method, "POST");
+  EXPECT_EQ(route.request(0).target, "/process-request");
+  const auto answer = [&](int status, std::string body) {
+    return route.classify({.status = status, .body = std::move(body)});
+  };
+  EXPECT_EQ(answer(200, R"({"id":"6f1c3f0e-2f3b-4c53-9f0e-0d7d3d1f5a77"})"), "200");
+  EXPECT_EQ(answer(200, R"({"id": "6f1c3f0e-2f3b-4c53-9f0e-0d7d3d1f5a77"})"), "200");
+  EXPECT_EQ(answer(200, R"({"id":""})"), "");
+  EXPECT_EQ(answer(200, R"({"id"})"), "");
+  EXPECT_EQ(answer(200, R"({"status":"healthy"})"), "");
+  EXPECT_EQ(answer(500, R"({"id":"6f1c3f0e-2f3b-4c53-9f0e-0d7d3d1f5a77"})"), "");
+}
+
 }  // namespace
 }  // namespace bellwether::lab

@@ -56,11 +56,8 @@ aws::Result<lab::Measurement> Contest::measure(const lab::Route& route, const De
                                                nanoseconds budget) {
   const auto origin = lab::Origin::parse(stack.api_url);
   if (!origin) return aws::fail(origin.error());
-  const auto function = stack.functions.find(route.function);
-  if (function == stack.functions.end()) {
-    return aws::fail({.code = "NoSuchFunction",
-                      .message = "the stack of " + stack.language + " has no " + route.function});
-  }
+  const auto function = stack.function(route.function);
+  if (!function) return aws::fail(function.error());
 
   Progress progress(stdout, route.name + " " + stack.language);
   const aws::Timestamp since = now();
@@ -77,7 +74,7 @@ aws::Result<lab::Measurement> Contest::measure(const lab::Route& route, const De
   // The first call tells how long an environment takes to initialise, a few more how long one that
   // is ready takes: from these follows what the machine can bear.
   lab::LoadResult load = lab::run_load(plan);
-  const auto first = reports(function->second, since, 1);
+  const auto first = reports(*function, since, 1);
   if (!first) return aws::fail(first.error());
   const auto go_on = [&](std::uint64_t calls) {
     plan.first_index = load.calls;
@@ -94,14 +91,14 @@ aws::Result<lab::Measurement> Contest::measure(const lab::Route& route, const De
   go_on(options_.calls);
   progress.finish(load);
 
-  const auto all = reports(function->second, since, load.calls);
+  const auto all = reports(*function, since, load.calls);
   if (!all) return aws::fail(all.error());
-  if (auto released = release(function->second); !released) return aws::fail(released.error());
+  if (auto released = release(*function); !released) return aws::fail(released.error());
   const std::size_t missing = load.calls > all->size() ? load.calls - all->size() : 0;
   return lab::Measurement{
       .route = route.name,
       .language = stack.language,
-      .function = function->second,
+      .function = *function,
       .concurrency = plan.concurrency,
       .load = std::move(load),
       .reports = lab::statistics(*all),
