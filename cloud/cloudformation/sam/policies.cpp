@@ -11,54 +11,84 @@ namespace bellwether::cloud::cloudformation::sam {
 namespace {
 
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html
-struct TablePolicy {
+struct Subject {
+  std::string_view service;
+  std::string_view parameter;  // by which a policy template names the resource
+  std::string_view variable;   // by which the ARNs have it
+  std::array<std::string_view, 2> arns;
+};
+constexpr Subject table{
+    .service = "dynamodb",
+    .parameter = "TableName",
+    .variable = "tableName",
+    .arns = {"arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${tableName}",
+             "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${tableName}"
+             "/index/*"}};
+constexpr Subject bucket{.service = "s3",
+                         .parameter = "BucketName",
+                         .variable = "bucketName",
+                         .arns = {"arn:${AWS::Partition}:s3:::${bucketName}",
+                                  "arn:${AWS::Partition}:s3:::${bucketName}/*"}};
+
+struct PolicyTemplate {
   std::string_view name;
+  const Subject& subject;
   std::vector<std::string_view> actions;
 };
 
-const std::array<TablePolicy, 3>& table_policies() {
-  static const std::array<TablePolicy, 3> policies = {{
+const std::array<PolicyTemplate, 6>& policy_templates() {
+  static const std::array<PolicyTemplate, 6> templates = {{
       {"DynamoDBCrudPolicy",
+       table,
        {"GetItem", "DeleteItem", "PutItem", "Scan", "Query", "UpdateItem", "BatchWriteItem",
         "BatchGetItem", "DescribeTable", "ConditionCheckItem"}},
-      {"DynamoDBReadPolicy", {"GetItem", "Scan", "Query", "BatchGetItem", "DescribeTable"}},
-      {"DynamoDBWritePolicy", {"PutItem", "UpdateItem", "BatchWriteItem"}},
+      {"DynamoDBReadPolicy", table, {"GetItem", "Scan", "Query", "BatchGetItem", "DescribeTable"}},
+      {"DynamoDBWritePolicy", table, {"PutItem", "UpdateItem", "BatchWriteItem"}},
+      {"S3CrudPolicy",
+       bucket,
+       {"GetObject", "ListBucket", "GetBucketLocation", "GetObjectVersion", "PutObject",
+        "PutObjectAcl", "GetLifecycleConfiguration", "PutLifecycleConfiguration", "DeleteObject"}},
+      {"S3ReadPolicy",
+       bucket,
+       {"GetObject", "ListBucket", "GetBucketLocation", "GetObjectVersion",
+        "GetLifecycleConfiguration"}},
+      {"S3WritePolicy", bucket, {"PutObject", "PutObjectAcl", "PutLifecycleConfiguration"}},
   }};
-  return policies;
+  return templates;
 }
 
-Value table_statement(const TablePolicy& policy, const Value& table_name) {
+Value statement(const PolicyTemplate& policy, const Value& resource_name) {
+  const Subject& subject = policy.subject;
   Value actions = Value::list();
   for (const std::string_view action : policy.actions) {
-    actions.items().emplace_back(fmt::format("dynamodb:{}", action));
+    actions.items().emplace_back(fmt::format("{}:{}", subject.service, action));
   }
-  const auto arn = [&](std::string_view tail) {
-    return Value::call("Fn::Sub",
-                       Value::list({fmt::format("arn:${{AWS::Partition}}:dynamodb:${{AWS::Region}}:"
-                                                "${{AWS::AccountId}}:table/${{tableName}}{}",
-                                                tail),
-                                    Value::map({{"tableName", table_name}})}));
-  };
+  Value resources = Value::list();
+  for (const std::string_view arn : subject.arns) {
+    resources.items().push_back(Value::call(
+        "Fn::Sub", Value::list({std::string(arn),
+                                Value::map({{std::string(subject.variable), resource_name}})})));
+  }
   return Value::map({{"Statement", Value::list({Value::map({
                                        {"Effect", "Allow"},
                                        {"Action", std::move(actions)},
-                                       {"Resource", Value::list({arn(""), arn("/index/*")})},
+                                       {"Resource", std::move(resources)},
                                    })})}});
 }
 
 Result<Value> from_template(const Resource& function, const Value& policy) {
   const auto& [name, parameters] = policy.members().front();
-  for (const TablePolicy& known : table_policies()) {
+  for (const PolicyTemplate& known : policy_templates()) {
     if (known.name != name) continue;
-    const Value* const table = parameters.find("TableName");
-    if (table == nullptr) {
+    const Value* const resource = parameters.find(known.subject.parameter);
+    if (resource == nullptr) {
       return refuse(function.logical_id,
                     fmt::format("Following required parameters of template '{}' don't have values: "
-                                "['TableName']",
-                                name),
+                                "['{}']",
+                                name, known.subject.parameter),
                     policy.line());
     }
-    return table_statement(known, *table);
+    return statement(known, *resource);
   }
   return refuse(function.logical_id, fmt::format("The policy template {} is not supported.", name),
                 policy.line());

@@ -173,6 +173,27 @@ TEST_F(SamTransform, A_changed_api_is_a_new_deployment_and_an_unchanged_one_is_n
   EXPECT_NE(ids(*first), ids(*other));
 }
 
+TEST_F(SamTransform, Knows_the_policy_templates_of_buckets) {
+  const auto result = run(R"(
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: x
+      Handler: index.h
+      Runtime: python3.13
+      Policies: [S3WritePolicy: {BucketName: b}, S3CrudPolicy: {BucketName: b}]
+)");
+  ASSERT_TRUE(result) << result.error().message;
+  const auto policies = property(*result, "FRole", {"Policies"});
+  EXPECT_THAT(policies,
+              HasSubstr(R"(["s3:PutObject","s3:PutObjectAcl","s3:PutLifecycleConfiguration"])"));
+  EXPECT_THAT(policies, HasSubstr(R"("s3:DeleteObject")"));
+  EXPECT_THAT(policies,
+              HasSubstr(R"(["arn:${AWS::Partition}:s3:::${bucketName}/*",{"bucketName":"b"}])"));
+}
+
 TEST_F(SamTransform, Refuses_by_name_and_line_what_it_does_not_know) {
   constexpr auto start =
       "{Type: 'AWS::Serverless::Function', Properties: {Handler: h, Runtime: r, ";
@@ -184,8 +205,11 @@ TEST_F(SamTransform, Refuses_by_name_and_line_what_it_does_not_know) {
   EXPECT_THAT(with("CodeUri: ./src}}"), HasSubstr("'CodeUri' is not a valid S3 Uri"));
   EXPECT_THAT(with("InlineCode: x, Events: {E: {Type: SQS, Properties: {Queue: q}}}}}"),
               HasSubstr("Event with id [E] is invalid. The event type SQS is not supported"));
-  EXPECT_THAT(with("InlineCode: x, Policies: [{S3CrudPolicy: {BucketName: b}}]}}"),
-              HasSubstr("The policy template S3CrudPolicy is not supported"));
+  EXPECT_THAT(with("InlineCode: x, Policies: [{SQSPollerPolicy: {QueueName: q}}]}}"),
+              HasSubstr("The policy template SQSPollerPolicy is not supported"));
+  EXPECT_THAT(with("InlineCode: x, Policies: [{S3WritePolicy: {TableName: b}}]}}"),
+              HasSubstr("Following required parameters of template 'S3WritePolicy' don't have "
+                        "values: ['BucketName']"));
   EXPECT_THAT(refusal("{Type: 'AWS::Serverless::HttpApi'}"),
               HasSubstr("The resource type AWS::Serverless::HttpApi is not supported"));
   EXPECT_THAT(
