@@ -43,6 +43,8 @@ class Payload {
   virtual Task<Result<std::string_view>> read() = 0;
   // As announced by the client; nothing when it did not say.
   virtual std::optional<std::uint64_t> size() const = 0;
+  // The header that will come behind the payload, as the client announced it; or empty.
+  virtual std::string_view announced_trailer() const { return {}; }
   // What came behind the payload, names in lower case. Complete at its end.
   virtual const std::vector<std::pair<std::string, std::string>>& trailers() const = 0;
 };

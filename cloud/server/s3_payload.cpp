@@ -48,7 +48,9 @@ Result<S3Payload> S3Payload::make(const aws::HttpRequest& request, BodySource& b
   const auto size = is_streaming(reader->form())
                         ? number(request.headers.find("x-amz-decoded-content-length"))
                         : body.size();
-  return S3Payload(std::move(*reader), body, size);
+  std::string trailer;
+  if (has_trailer(reader->form())) trailer = request.headers.get("x-amz-trailer");
+  return S3Payload(std::move(*reader), body, size, std::move(trailer));
 }
 
 Task<Result<std::string_view>> S3Payload::read() {

@@ -15,6 +15,7 @@ class S3Payload final : public Payload {
 
   Task<Result<std::string_view>> read() override;
   std::optional<std::uint64_t> size() const override { return size_; }
+  std::string_view announced_trailer() const override { return announced_trailer_; }
   const std::vector<std::pair<std::string, std::string>>& trailers() const override {
     return reader_.trailers();
   }
@@ -23,12 +24,17 @@ class S3Payload final : public Payload {
   Result<aws::Unit> take(std::string& body);
 
  private:
-  S3Payload(aws::sigv4::PayloadReader reader, BodySource& body, std::optional<std::uint64_t> size)
-      : reader_(std::move(reader)), body_(&body), size_(size) {}
+  S3Payload(aws::sigv4::PayloadReader reader, BodySource& body, std::optional<std::uint64_t> size,
+            std::string announced_trailer)
+      : reader_(std::move(reader)),
+        body_(&body),
+        size_(size),
+        announced_trailer_(std::move(announced_trailer)) {}
 
   aws::sigv4::PayloadReader reader_;
   BodySource* body_;
   std::optional<std::uint64_t> size_;
+  std::string announced_trailer_;
   // What has been received and not yet taken apart.
   std::string_view input_;
   bool ended_ = false;
