@@ -31,6 +31,8 @@ constexpr unsigned most_default_threads = 4;
 
 // AWS removes expired items "within a few days"; a month is longer than anyone waits for a test.
 constexpr std::int64_t longest_ttl_delay = 30 * 24 * 3600;
+// AWS fills an index within minutes, and nobody waits an hour for a table.
+constexpr double longest_table_delay = 3600;
 
 struct ServeOptions {
   cloud::CloudOptions cloud;
@@ -168,6 +170,16 @@ void add_serve(CLI::App& program, Run& chosen) {
           },
           "Seconds that DynamoDB keeps an item after its time to live; AWS takes up to days")
       ->check(CLI::Range(std::int64_t{0}, longest_ttl_delay))
+      ->default_str("0");
+  command
+      .add_option_function<double>(
+          "--table-delay",
+          [options](const double& seconds) {
+            options->cloud.table_delay = std::chrono::duration_cast<std::chrono::milliseconds>(
+                std::chrono::duration<double>(seconds));
+          },
+          "Seconds that a DynamoDB table is CREATING, UPDATING or DELETING, as it is on AWS")
+      ->check(CLI::Range(0.0, longest_table_delay))
       ->default_str("0");
   command
       .add_option("--python-packages", cloud.python_packages,

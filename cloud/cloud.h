@@ -27,6 +27,8 @@ struct CloudOptions {
   std::vector<std::string> allowed_origins;
   // How long after its time has ended an item of DynamoDB is removed.
   std::chrono::seconds time_to_live_delay{0};
+  // How long a table of DynamoDB is CREATING, UPDATING or DELETING.
+  std::chrono::milliseconds table_delay{0};
   // Importable by every Python function, as boto3 is on AWS; or empty.
   std::filesystem::path python_packages;
 };

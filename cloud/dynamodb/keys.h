@@ -89,5 +89,12 @@ inline store::Key jobs(const Scope& scope) {
 inline store::Key job(const Scope& scope, std::uint64_t number) {
   return jobs(scope).number(number);
 }
+// Work that begins later, by when.
+inline store::Key later_jobs(const Scope& scope) {
+  return base(scope, 'l');
+}
+inline store::Key later_job(const Scope& scope, std::uint64_t millisecond, std::uint64_t number) {
+  return later_jobs(scope).number(millisecond).number(number);
+}
 
 }  // namespace bellwether::cloud::dynamodb::keys

@@ -5,6 +5,7 @@
 // when they are as durable as the store was told to be. Thread-safe.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -18,11 +19,21 @@
 
 namespace bellwether::cloud::dynamodb {
 
+struct ServiceOptions {
+  BackgroundOptions background;
+  // How long a table is CREATING, UPDATING or DELETING. AWS takes seconds, for indexes minutes.
+  std::chrono::milliseconds table_delay{0};
+};
+
 class Service {
  public:
   // All must outlive the service.
-  Service(store::Store& store, Clock& clock, Random& random, BackgroundOptions options = {})
-      : store_(store), clock_(clock), random_(random), background_(store, clock, options) {}
+  Service(store::Store& store, Clock& clock, Random& random, const ServiceOptions& options = {})
+      : store_(store),
+        clock_(clock),
+        random_(random),
+        table_delay_(options.table_delay),
+        background_(store, clock, options.background) {}
 
   void register_operations(server::OperationTable& table);
 
@@ -98,6 +109,7 @@ class Service {
   store::Store& store_;
   Clock& clock_;
   Random& random_;
+  const std::chrono::milliseconds table_delay_;
   std::string endpoint_;
   Background background_;
 };

@@ -13,7 +13,10 @@ namespace bellwether::cloud::dynamodb {
 
 namespace {
 
-constexpr char kVersion = 2;
+constexpr char kVersion = 3;
+// Of tables that were written before they had states: all of them active.
+constexpr char kVersionWithoutState = 2;
+constexpr char kTotalsVersion = 2;
 constexpr char kNone = '-';
 
 [[noreturn]] void broken() {
@@ -42,7 +45,7 @@ void append_index(store::Key& record, const Index& index) {
 }
 
 void append_table(store::Key& record, const Table& table) {
-  record.tag(kVersion).number(table.number);
+  record.tag(kVersion).number(table.number).tag(static_cast<char>(table.state));
   append_keys(record, table.keys);
   record.number(table.indexes.size());
   for (const Index& index : table.indexes) append_index(record, index);
@@ -110,8 +113,10 @@ Index take_index(store::KeyReader& reader) {
 
 Table take_table(store::KeyReader& reader) {
   Table table;
-  if (take_byte(reader) != kVersion) broken();
+  const char version = take_byte(reader);
+  if (version != kVersion && version != kVersionWithoutState) broken();
   table.number = take_uint(reader);
+  if (version == kVersion) table.state = static_cast<TableState>(take_byte(reader));
   table.keys = take_keys(reader);
   for (std::uint64_t count = take_uint(reader); count > 0; --count) {
     table.indexes.push_back(take_index(reader));
@@ -155,6 +160,7 @@ std::string encode_table(const TableDefinition& definition) {
   record.text(aws::json::to_json(definition.description)).text(aws::json::to_json(tags));
   append_json(record, definition.recovery);
   append_json(record, definition.policy);
+  append_json(record, definition.under_way);
   return record.bytes().substr(1);
 }
 
@@ -172,12 +178,14 @@ TableDefinition decode_definition(std::string_view bytes) {
       std::vector<aws::dynamodb::Tag>());
   definition.recovery = take_optional_json<aws::dynamodb::PointInTimeRecoveryDescription>(reader);
   definition.policy = take_optional_json<aws::dynamodb::GetResourcePolicyOutput>(reader);
+  if (reader.rest().empty()) return definition;  // kVersionWithoutState
+  definition.under_way = take_optional_json<aws::dynamodb::TableDescription>(reader);
   return definition;
 }
 
 std::string encode_totals(const TableTotals& totals) {
   return store::Key(store::Owner::dynamodb)
-      .tag(kVersion)
+      .tag(kTotalsVersion)
       .number(totals.items)
       .number(totals.bytes)
       .bytes()
@@ -188,7 +196,7 @@ TableTotals decode_totals(std::optional<std::string_view> bytes) {
   TableTotals totals;
   if (!bytes) return totals;
   store::KeyReader reader(*bytes);
-  if (take_byte(reader) != kVersion) broken();
+  if (take_byte(reader) != kTotalsVersion) broken();
   totals.items = take_uint(reader);
   totals.bytes = take_uint(reader);
   return totals;
@@ -229,6 +237,11 @@ std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
   return std::nullopt;
 }
 
+aws::Error no_such_table(const std::string& name) {
+  return aws::dynamodb::errors::ResourceNotFoundException(
+      "Requested resource not found: Table: " + name + " not found");
+}
+
 std::uint64_t take_number(store::Transaction& transaction, const Scope& scope) {
   const auto key = keys::next_number(scope);
   std::uint64_t number = 1;
@@ -246,31 +259,39 @@ void count(Description& described, const TableTotals& totals) {
   described.IndexSizeBytes = static_cast<std::int64_t>(totals.bytes);
 }
 
+void describe_states(const Table& table, aws::dynamodb::TableDescription& description) {
+  namespace status = aws::dynamodb::values::IndexStatus;
+  description.TableStatus = std::string(aws::dynamodb::values::TableStatus::ACTIVE);
+  if (!description.GlobalSecondaryIndexes) return;
+  for (auto& described : *description.GlobalSecondaryIndexes) {
+    const bool backfilling = table.find_index(described.IndexName.value())->backfilling;
+    described.IndexStatus = std::string(backfilling ? status::CREATING : status::ACTIVE);
+    if (backfilling) described.Backfilling = true;
+  }
+}
+
 template <class View>
 aws::dynamodb::TableDescription describe_in(const View& view, const Scope& scope,
                                             const TableDefinition& definition, aws::Timestamp now) {
   const Table& table = definition.table;
   const auto totals = decode_totals(view.get(keys::totals(scope, table.number)));
-  auto description = definition.description;
-  description.TableStatus = std::string(aws::dynamodb::values::TableStatus::ACTIVE);
+  auto description = definition.under_way.value_or(definition.description);
+  if (!definition.under_way) describe_states(table, description);
   description.ItemCount = static_cast<std::int64_t>(totals.items);
   description.TableSizeBytes = static_cast<std::int64_t>(totals.bytes);
   if (description.ProvisionedThroughput) forget_decreases(*description.ProvisionedThroughput, now);
-  const auto totals_of = [&](const Index& index) {
-    return decode_totals(view.get(keys::index_totals(scope, table.number, index.number)));
+  const auto count_entries = [&](auto& described) {
+    const Index* index = table.find_index(described.IndexName.value());
+    if (!index) return;  // it is being deleted
+    count(described,
+          decode_totals(view.get(keys::index_totals(scope, table.number, index->number))));
   };
   if (description.LocalSecondaryIndexes) {
-    for (auto& described : *description.LocalSecondaryIndexes) {
-      count(described, totals_of(*table.find_index(described.IndexName.value())));
-    }
+    for (auto& described : *description.LocalSecondaryIndexes) count_entries(described);
   }
   if (description.GlobalSecondaryIndexes) {
-    namespace status = aws::dynamodb::values::IndexStatus;
     for (auto& described : *description.GlobalSecondaryIndexes) {
-      const Index& index = *table.find_index(described.IndexName.value());
-      count(described, totals_of(index));
-      described.IndexStatus = std::string(index.backfilling ? status::CREATING : status::ACTIVE);
-      if (index.backfilling) described.Backfilling = true;
+      count_entries(described);
       if (described.ProvisionedThroughput) forget_decreases(*described.ProvisionedThroughput, now);
     }
   }

@@ -27,10 +27,14 @@ struct TableStream {
   friend bool operator==(const TableStream&, const TableStream&) = default;
 };
 
+// Where a table is between CreateTable and its end. On disk.
+enum class TableState : char { active = 'a', creating = 'c', updating = 'u', deleting = 'd' };
+
 // What every operation on items needs of a table; at the front of its record, so that a GetItem
 // reads nothing else of it.
 struct Table {
   std::uint64_t number = 0;  // names the table in the keys of its items; never used again
+  TableState state = TableState::active;
   KeySchema keys;
   std::vector<Index> indexes;  // local ones first
   std::optional<TableStream> stream;
@@ -40,6 +44,8 @@ struct Table {
   bool has_local_index() const {
     return !indexes.empty() && indexes.front().kind == Index::Kind::local;
   }
+  // Whether its items can be read and written.
+  bool has_items() const { return state == TableState::active || state == TableState::updating; }
   bool is_backfilling() const { return std::ranges::any_of(indexes, &Index::backfilling); }
   // Whether a change has to be compared with the item that was there.
   bool watches_changes() const { return stream || time_to_live || !indexes.empty(); }
@@ -49,6 +55,8 @@ struct TableDefinition {
   Table table;
   // Without what changes with the items.
   aws::dynamodb::TableDescription description;
+  // Unless the table is active: what it is described as until the change that is under way is done.
+  std::optional<aws::dynamodb::TableDescription> under_way;
   std::vector<aws::dynamodb::Tag> tags;
   // Point-in-time recovery, as long as it is enabled: since when, and the days it reaches back.
   std::optional<aws::dynamodb::PointInTimeRecoveryDescription> recovery;
@@ -75,10 +83,12 @@ std::string table_name(const Scope& scope, std::string_view name_or_arn);
 std::string table_arn(const Scope& scope, std::string_view name);
 
 // The table of a store's record (Snapshot or Transaction); ResourceNotFoundException as operations
-// on items have it.
+// on items have it, also of a table that is being created or deleted.
 template <class View>
 aws::Result<Table> find_table(const View& view, std::string_view key) {
-  if (const auto record = view.get(key)) return decode_table(*record);
+  if (const auto record = view.get(key)) {
+    if (Table table = decode_table(*record); table.has_items()) return table;
+  }
   return aws::fail(
       aws::dynamodb::errors::ResourceNotFoundException("Requested resource not found"));
 }
@@ -91,13 +101,15 @@ std::optional<aws::Error> check_entered(std::span<const std::string> attributes,
 // The next number of a table or stream of the account in the region.
 std::uint64_t take_number(store::Transaction& transaction, const Scope& scope);
 
-// The table's definition, for operations on tables; their ResourceNotFoundException names it.
+// The ResourceNotFoundException of operations on tables, which names it.
+aws::Error no_such_table(const std::string& name);
+
+// The table's definition, for operations on tables, also while it is being created or deleted.
 template <class View>
 aws::Result<TableDefinition> find_definition(const View& view, const Scope& scope,
                                              const std::string& name) {
   if (const auto record = view.get(keys::table(scope, name))) return decode_definition(*record);
-  return aws::fail(aws::dynamodb::errors::ResourceNotFoundException(
-      "Requested resource not found: Table: " + name + " not found"));
+  return aws::fail(no_such_table(name));
 }
 
 // The description that DescribeTable answers, with the counts of the table and its indexes.

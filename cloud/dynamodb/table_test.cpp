@@ -22,5 +22,23 @@ TEST(Table, lets_no_path_go_into_a_key) {
   EXPECT_EQ(message({"owner", "p"}), refusal + "Key: p");
 }
 
+TEST(Table, is_read_from_a_record_of_before_tables_had_states) {
+  TableDefinition definition;
+  definition.table.number = 7;
+  definition.table.keys = {{"p", 'S'}, KeyAttribute{"s", 'N'}};
+  definition.description.TableName = "table";
+  std::string record = encode_table(definition);
+  constexpr std::size_t kState = 1 + 8;  // after the version and the number
+  constexpr std::size_t kUnderWay = 2;   // an empty text, at the end
+  record.front() = 2;
+  record.erase(kState, 1);
+  record.resize(record.size() - kUnderWay);
+  EXPECT_EQ(decode_table(record).number, 7);
+  EXPECT_EQ(decode_table(record).keys, definition.table.keys);
+  EXPECT_TRUE(decode_table(record).has_items());
+  EXPECT_EQ(decode_definition(record).description, definition.description);
+  EXPECT_EQ(decode_definition(record).under_way, std::nullopt);
+}
+
 }  // namespace
 }  // namespace bellwether::cloud::dynamodb

@@ -75,6 +75,12 @@ struct Chore {
 
 constexpr Chore kChores[] = {
     {[](const store::Snapshot& snapshot, const Turn& turn) {
+       return has_due_jobs(snapshot, turn.scope, turn.now);
+     },
+     [](store::Transaction& transaction, const Turn& turn) {
+       return begin_due(transaction, turn.scope, turn.now);
+     }},
+    {[](const store::Snapshot& snapshot, const Turn& turn) {
        return has_jobs(snapshot, turn.scope);
      },
      [](store::Transaction& transaction, const Turn& turn) {

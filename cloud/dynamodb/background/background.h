@@ -1,5 +1,6 @@
-// What DynamoDB does by itself: goes on with begun work on tables, removes expired items, forgets
-// tokens of transactions and streams' records of the day before.
+// What DynamoDB does by itself: ends changes of tables that take their time, goes on with begun
+// work on tables, removes expired items, forgets tokens of transactions and streams' records of the
+// day before.
 //
 // Nothing of it is kept in memory, so it goes on where an earlier server ended. Each step is one
 // short commit; a step that finds nothing to do only reads.

@@ -220,7 +220,7 @@ TEST_F(BackgroundTest, a_delay_keeps_expired_items_as_long) {
   create("table", "S");
   ASSERT_EQ(set_time_to_live("end"), "");
   put({{"p", S("1")}, {"end", N(now_in_seconds())}});
-  Service late{*store, clock, random, {.time_to_live_delay = 100s}};
+  Service late{*store, clock, random, {.background = {.time_to_live_delay = 100s}}};
   clock.advance(99s);
   run(late.background().step());
   EXPECT_EQ(describe("table").ItemCount, 1);

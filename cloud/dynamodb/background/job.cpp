@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cloud/dynamodb/background/fill.h"
+#include "cloud/dynamodb/background/table_change.h"
 #include "cloud/dynamodb/keys.h"
 #include "cloud/dynamodb/record_reader.h"
 #include "cloud/dynamodb/table.h"
@@ -42,20 +43,39 @@ bool erase_part(store::Transaction& transaction, const std::string& range) {
   return stop == end;
 }
 
+bool erase_ranges(store::Transaction& transaction, Job& job) {
+  while (!job.ranges.empty() && erase_part(transaction, job.ranges.back())) job.ranges.pop_back();
+  return job.ranges.empty();
+}
+
 // True when nothing is left.
 bool advance(store::Transaction& transaction, const Scope& scope, Job& job) {
   switch (job.kind) {
+    case Job::Kind::activate:
+      activate_table(transaction, scope, job);
+      if (job.index == 0) return true;
+      job.kind = Job::Kind::fill_index;
+      return fill_index(transaction, scope, job);
+    case Job::Kind::drop:
+      job.ranges = drop_table(transaction, scope, job);
+      job.kind = Job::Kind::erase;
+      return erase_ranges(transaction, job);
     case Job::Kind::erase:
-      while (!job.ranges.empty() && erase_part(transaction, job.ranges.back())) {
-        job.ranges.pop_back();
-      }
-      return job.ranges.empty();
+      return erase_ranges(transaction, job);
     case Job::Kind::fill_index:
       return fill_index(transaction, scope, job);
     case Job::Kind::fill_expiries:
       return fill_expiries(transaction, scope, job);
   }
   return true;
+}
+
+std::uint64_t milliseconds(aws::Timestamp time) {
+  return static_cast<std::uint64_t>(time.time_since_epoch().count());
+}
+
+std::string end_of_due(const Scope& scope, aws::Timestamp now) {
+  return keys::later_jobs(scope).number(milliseconds(now) + 1).bytes();
 }
 
 }  // namespace
@@ -88,6 +108,32 @@ void begin(store::Transaction& transaction, const Scope& scope, Job job) {
   if (advance(transaction, scope, job)) return;
   const std::uint64_t number = take_number(transaction, scope);
   transaction.put(keys::job(scope, number), encode_job(job));
+}
+
+void begin_later(store::Transaction& transaction, const Scope& scope, Job job, aws::Timestamp now,
+                 std::chrono::milliseconds delay) {
+  if (delay <= std::chrono::milliseconds(0)) return begin(transaction, scope, std::move(job));
+  const std::uint64_t number = take_number(transaction, scope);
+  transaction.put(keys::later_job(scope, milliseconds(now + delay), number), encode_job(job));
+}
+
+bool has_due_jobs(const store::Snapshot& snapshot, const Scope& scope, aws::Timestamp now) {
+  const auto cursor = snapshot.from(keys::later_jobs(scope));
+  return cursor.valid() && cursor.key() < end_of_due(scope, now);
+}
+
+bool begin_due(store::Transaction& transaction, const Scope& scope, aws::Timestamp now) {
+  std::string key;
+  Job job;
+  {
+    const auto cursor = transaction.from(keys::later_jobs(scope));
+    if (!cursor.valid() || cursor.key() >= end_of_due(scope, now)) return false;
+    key = cursor.key();
+    job = decode_job(cursor.value());
+  }
+  transaction.erase(key);
+  begin(transaction, scope, std::move(job));
+  return true;
 }
 
 bool continue_oldest(store::Transaction& transaction, const Scope& scope) {

@@ -19,7 +19,7 @@ constexpr std::int32_t kDefaultDays = 35;
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html
 constexpr auto kLatestBefore = std::chrono::minutes(5);
 
-aws::Error no_such_table(const std::string& name) {
+aws::Error table_not_found(const std::string& name) {
   return errors::TableNotFoundException("Table not found: " + name);
 }
 
@@ -55,7 +55,7 @@ Result<DescribeContinuousBackupsOutput> Service::describe_continuous_backups(
     const RequestContext& context, const DescribeContinuousBackupsInput& input) {
   const std::string name = table_name(context.scope, input.TableName);
   const auto definition = find_definition(store_.read(), context.scope, name);
-  if (!definition) return aws::fail(no_such_table(input.TableName));
+  if (!definition) return aws::fail(table_not_found(input.TableName));
   return DescribeContinuousBackupsOutput{.ContinuousBackupsDescription =
                                              describe_backups(*definition, clock_.now())};
 }
@@ -72,7 +72,9 @@ Task<Result<UpdateContinuousBackupsOutput>> Service::update_continuous_backups(
                   store::Transaction& transaction) -> Result<UpdateContinuousBackupsOutput> {
     const std::string name = table_name(scope, input.TableName);
     auto definition = find_definition(transaction, scope, name);
-    if (!definition) return aws::fail(no_such_table(input.TableName));
+    if (!definition || !definition->table.has_items()) {
+      return aws::fail(table_not_found(input.TableName));
+    }
     if (input.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled) {
       enable(*definition, input.PointInTimeRecoverySpecification.RecoveryPeriodInDays, now);
     } else {

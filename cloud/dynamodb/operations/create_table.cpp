@@ -1,6 +1,8 @@
 #include <utility>
 
+#include "cloud/dynamodb/background/job.h"
 #include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/operations/check_state.h"
 #include "cloud/dynamodb/operations/check_table.h"
 #include "cloud/dynamodb/operations/table_definition.h"
 #include "cloud/dynamodb/service.h"
@@ -33,14 +35,14 @@ std::optional<TableStream::View> stream_view(const CreateTableInput& input) {
   return view_of(input.StreamSpecification->StreamViewType.value());
 }
 
-CreateTableOutput answer(aws::dynamodb::TableDescription description) {
+aws::dynamodb::TableDescription being_created(aws::dynamodb::TableDescription description) {
   description.TableStatus = std::string(values::TableStatus::CREATING);
   if (description.GlobalSecondaryIndexes) {
     for (auto& index : *description.GlobalSecondaryIndexes) {
       index.IndexStatus = std::string(values::IndexStatus::CREATING);
     }
   }
-  return {.TableDescription = std::move(description)};
+  return description;
 }
 
 }  // namespace
@@ -52,20 +54,26 @@ Task<Result<CreateTableOutput>> Service::create_table(const RequestContext& cont
   if (auto error = check_table(input)) co_return aws::fail(*error);
   const aws::Timestamp now = clock_.now();
   TableDefinition definition = define_table(input, scope, now, random_);
-  auto body = [scope, now, input = std::move(input), definition = std::move(definition)](
+  auto body = [scope, now, delay = table_delay_, input = std::move(input),
+               definition = std::move(definition)](
                   store::Transaction& transaction) mutable -> Result<CreateTableOutput> {
     const auto key = keys::table(scope, input.TableName);
-    if (transaction.get(key)) {
-      return aws::fail(aws::dynamodb::errors::ResourceInUseException("Table already exists: " +
-                                                                     input.TableName));
+    if (const auto record = transaction.get(key)) {
+      return aws::fail(already_exists(decode_table(*record), input.TableName));
     }
     definition.table.number = take_number(transaction, scope);
     add_indexes(transaction, scope, input, definition);
     if (const auto view = stream_view(input)) {
       open_stream(transaction, scope, definition, *view, now);
     }
+    definition.table.state = TableState::creating;
+    definition.under_way = being_created(describe(transaction, scope, definition, now));
     transaction.put(key, encode_table(definition));
-    return answer(describe(transaction, scope, definition, now));
+    Job activation{.kind = Job::Kind::activate,
+                   .table = input.TableName,
+                   .table_number = definition.table.number};
+    begin_later(transaction, scope, std::move(activation), now, delay);
+    return CreateTableOutput{.TableDescription = std::move(definition.under_way)};
   };
   co_return co_await store_.write(std::move(body));
 }

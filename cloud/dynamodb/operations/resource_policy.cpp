@@ -5,6 +5,7 @@
 
 #include "cloud/dynamodb/keys.h"
 #include "cloud/dynamodb/operations/check_settings.h"
+#include "cloud/dynamodb/operations/check_state.h"
 #include "cloud/dynamodb/operations/resource_arn.h"
 #include "cloud/dynamodb/operations/table_definition.h"
 #include "cloud/dynamodb/service.h"
@@ -55,6 +56,7 @@ Task<Result<PutResourcePolicyOutput>> Service::put_resource_policy(const Request
                   store::Transaction& transaction) -> Result<PutResourcePolicyOutput> {
     auto definition = find_definition(transaction, scope, name);
     if (!definition) return aws::fail(definition.error());
+    if (auto error = check_not_in_use(*definition)) return aws::fail(*error);
     if (auto error = check_revision(*definition, input.ExpectedRevisionId)) {
       return aws::fail(*error);
     }
@@ -83,6 +85,7 @@ Task<Result<DeleteResourcePolicyOutput>> Service::delete_resource_policy(
                   store::Transaction& transaction) -> Result<DeleteResourcePolicyOutput> {
     auto definition = find_definition(transaction, scope, name);
     if (!definition) return aws::fail(definition.error());
+    if (auto error = check_not_in_use(*definition)) return aws::fail(*error);
     if (auto error = check_revision(*definition, input.ExpectedRevisionId)) {
       return aws::fail(*error);
     }

@@ -3,6 +3,7 @@
 
 #include "cloud/dynamodb/background/job.h"
 #include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/operations/check_state.h"
 #include "cloud/dynamodb/service.h"
 #include "cloud/dynamodb/streams/stream.h"
 #include "cloud/dynamodb/table.h"
@@ -14,20 +15,6 @@ namespace {
 using namespace aws::dynamodb;
 
 constexpr std::int32_t kMaxTablesListed = 100;
-
-std::optional<aws::Error> check_deletable(const TableDefinition& definition) {
-  if (definition.description.DeletionProtectionEnabled.value_or(false)) {
-    return errors::ValidationException(
-        "Resource cannot be deleted as it is currently protected against deletion. Disable "
-        "deletion protection first.");
-  }
-  if (definition.table.is_backfilling()) {
-    return errors::ResourceInUseException(
-        "Attempt to change a resource which is still in use: Cannot delete table while indexes are "
-        "being created, updated, or deleted.");
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -68,23 +55,20 @@ Result<ListTablesOutput> Service::list_tables(const RequestContext& context,
 Task<Result<DeleteTableOutput>> Service::delete_table(const RequestContext& context,
                                                       DeleteTableInput input) {
   const std::string name = table_name(context.scope, input.TableName);
-  auto body = [scope = context.scope, now = clock_.now(),
+  auto body = [scope = context.scope, now = clock_.now(), delay = table_delay_,
                name = name.empty() ? input.TableName : name](
                   store::Transaction& transaction) -> Result<DeleteTableOutput> {
     auto definition = find_definition(transaction, scope, name);
     if (!definition) return aws::fail(definition.error());
     if (auto error = check_deletable(*definition)) return aws::fail(*error);
-    DeleteTableOutput output{.TableDescription = describe(transaction, scope, *definition, now)};
-    output.TableDescription->TableStatus = std::string(values::TableStatus::DELETING);
+    auto& description = definition->under_way = describe(transaction, scope, *definition, now);
+    description->TableStatus = std::string(values::TableStatus::DELETING);
+    definition->table.state = TableState::deleting;
     close_stream(transaction, scope, *definition, now);
-    transaction.erase(keys::table(scope, name));
-    const std::uint64_t number = definition->table.number;
-    Job job;
-    job.kind = Job::Kind::erase;
-    job.ranges = {keys::items(scope, number).bytes(), keys::indexes(scope, number).bytes(),
-                  keys::expiries(scope, number).bytes(), keys::totals(scope, number).bytes()};
-    begin(transaction, scope, std::move(job));
-    return output;
+    transaction.put(keys::table(scope, name), encode_table(*definition));
+    Job drop{.kind = Job::Kind::drop, .table = name, .table_number = definition->table.number};
+    begin_later(transaction, scope, std::move(drop), now, delay);
+    return DeleteTableOutput{.TableDescription = std::move(description)};
   };
   co_return co_await store_.write(std::move(body));
 }

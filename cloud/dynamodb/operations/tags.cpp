@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/operations/check_state.h"
 #include "cloud/dynamodb/operations/check_tags.h"
 #include "cloud/dynamodb/operations/resource_arn.h"
 #include "cloud/dynamodb/service.h"
@@ -30,6 +31,7 @@ Task<Result<aws::Unit>> change_tags(store::Store& store, const Scope& scope, std
                change = std::move(change)](store::Transaction& transaction) -> Result<aws::Unit> {
     auto definition = find_definition(transaction, scope, name);
     if (!definition) return aws::fail(no_such_arn(arn));
+    if (auto error = check_not_in_use(*definition)) return aws::fail(*error);
     if (auto error = change(definition->tags)) return aws::fail(*error);
     transaction.put(keys::table(scope, name), encode_table(*definition));
     return aws::Unit{};

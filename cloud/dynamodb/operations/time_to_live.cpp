@@ -45,6 +45,8 @@ Task<Result<UpdateTimeToLiveOutput>> Service::update_time_to_live(const RequestC
                   store::Transaction& transaction) -> Result<UpdateTimeToLiveOutput> {
     auto definition = find_definition(transaction, scope, name);
     if (!definition) return aws::fail(definition.error());
+    // AWS finds no table that is being created or deleted here.
+    if (!definition->table.has_items()) return aws::fail(no_such_table(name));
     Table& table = definition->table;
     if (auto error = check_change(table, wanted)) return aws::fail(*error);
     const std::string expiries = keys::expiries(scope, table.number).bytes();

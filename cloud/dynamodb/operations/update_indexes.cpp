@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "cloud/dynamodb/background/job.h"
 #include "cloud/dynamodb/keys.h"
 #include "cloud/dynamodb/operations/check_index.h"
 #include "cloud/dynamodb/operations/check_throughput.h"
@@ -204,9 +205,10 @@ void change_index(GlobalSecondaryIndexDescription& index,
   }
 }
 
-Job create_index(store::Transaction& transaction, const Scope& scope, TableDefinition& definition,
-                 const CreateGlobalSecondaryIndexAction& action,
-                 const AttributeDefinitions& definitions) {
+std::uint64_t create_index(store::Transaction& transaction, const Scope& scope,
+                           TableDefinition& definition,
+                           const CreateGlobalSecondaryIndexAction& action,
+                           const AttributeDefinitions& definitions) {
   auto& existing = *definition.description.AttributeDefinitions;
   for (const auto& key : action.KeySchema) {
     const auto is_named = [&](const AttributeDefinition& attribute) {
@@ -224,23 +226,17 @@ Job create_index(store::Transaction& transaction, const Scope& scope, TableDefin
                             .WarmThroughput = action.WarmThroughput},
                            take_number(transaction, scope));
   index.backfilling = true;
-  Job job;
-  job.kind = Job::Kind::fill_index;
-  job.table = *definition.description.TableName;
-  job.table_number = definition.table.number;
-  job.index = index.number;
-  return job;
+  return index.number;
 }
 
-Job delete_index(const Scope& scope, TableDefinition& definition, const std::string& name) {
+void delete_index(store::Transaction& transaction, const Scope& scope, TableDefinition& definition,
+                  const std::string& name) {
   const std::uint64_t table = definition.table.number;
   const std::uint64_t index = definition.table.find_index(name)->number;
   remove_index(definition, name);
-  Job job;
-  job.kind = Job::Kind::erase;
-  job.ranges = {keys::index_entries(scope, table, index).bytes(),
-                keys::index_totals(scope, table, index).bytes()};
-  return job;
+  begin(transaction, scope,
+        {.ranges = {keys::index_entries(scope, table, index).bytes(),
+                    keys::index_totals(scope, table, index).bytes()}});
 }
 
 }  // namespace
@@ -286,22 +282,22 @@ Refusal check_index_updates(const TableDefinition& definition, const UpdateTable
   return std::nullopt;
 }
 
-std::vector<Job> update_indexes(store::Transaction& transaction, const Scope& scope,
-                                TableDefinition& definition, const UpdateTableInput& input,
-                                aws::Timestamp now) {
-  std::vector<Job> jobs;
-  if (!input.GlobalSecondaryIndexUpdates) return jobs;
+std::optional<std::uint64_t> update_indexes(store::Transaction& transaction, const Scope& scope,
+                                            TableDefinition& definition,
+                                            const UpdateTableInput& input, aws::Timestamp now) {
+  std::optional<std::uint64_t> added;
+  if (!input.GlobalSecondaryIndexUpdates) return added;
   for (const auto& update : *input.GlobalSecondaryIndexUpdates) {
     if (update.Create) {
-      jobs.push_back(create_index(transaction, scope, definition, *update.Create,
-                                  *input.AttributeDefinitions));
+      added =
+          create_index(transaction, scope, definition, *update.Create, *input.AttributeDefinitions);
     } else if (update.Update) {
       change_index(described(definition, update.Update->IndexName), *update.Update, now);
     } else {
-      jobs.push_back(delete_index(scope, definition, update.Delete->IndexName));
+      delete_index(transaction, scope, definition, update.Delete->IndexName);
     }
   }
-  return jobs;
+  return added;
 }
 
 void update_limits(std::optional<aws::dynamodb::OnDemandThroughput>& limits,

@@ -1,14 +1,13 @@
 // UpdateTable's GlobalSecondaryIndexUpdates, and what else concerns them in it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "aws/core/error.h"
 #include "aws/core/types.h"
 #include "aws/dynamodb/model.h"
 #include "cloud/core/context.h"
-#include "cloud/dynamodb/background/job.h"
 #include "cloud/dynamodb/table.h"
 #include "cloud/store/store.h"
 
@@ -23,10 +22,12 @@ std::optional<aws::Error> check_index_updates(const TableDefinition& definition,
                                               const aws::dynamodb::UpdateTableInput& input,
                                               bool on_demand, aws::Timestamp now);
 
-// Changes the definition; answers what is to be done once it is written.
-std::vector<Job> update_indexes(store::Transaction& transaction, const Scope& scope,
-                                TableDefinition& definition,
-                                const aws::dynamodb::UpdateTableInput& input, aws::Timestamp now);
+// Changes the definition, and begins to erase an index that is taken away. The number of an index
+// that is added, and to be filled once the definition is written.
+std::optional<std::uint64_t> update_indexes(store::Transaction& transaction, const Scope& scope,
+                                            TableDefinition& definition,
+                                            const aws::dynamodb::UpdateTableInput& input,
+                                            aws::Timestamp now);
 
 // Takes limits over, and takes those away that are -1.
 void update_limits(std::optional<aws::dynamodb::OnDemandThroughput>& limits,

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "cloud/dynamodb/background/job.h"
 #include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/operations/check_state.h"
 #include "cloud/dynamodb/operations/check_throughput.h"
 #include "cloud/dynamodb/operations/check_update.h"
 #include "cloud/dynamodb/operations/table_definition.h"
@@ -137,6 +137,10 @@ void update_settings(TableDefinition& definition, const UpdateTableInput& input,
   auto& description = definition.description;
   if (input.DeletionProtectionEnabled) {
     description.DeletionProtectionEnabled = input.DeletionProtectionEnabled;
+    // It changes beside anything else.
+    if (auto& shown = definition.under_way) {
+      shown->DeletionProtectionEnabled = input.DeletionProtectionEnabled;
+    }
   }
   if (input.TableClass) {
     auto& summary = description.TableClassSummary.emplace();
@@ -148,7 +152,8 @@ void update_settings(TableDefinition& definition, const UpdateTableInput& input,
   }
 }
 
-bool takes_time_on_aws(const UpdateTableInput& input) {
+// Whether AWS says so by the table's status.
+bool updates_table(const UpdateTableInput& input) {
   if (input.ProvisionedThroughput || input.BillingMode || input.StreamSpecification ||
       input.TableClass) {
     return true;
@@ -158,16 +163,21 @@ bool takes_time_on_aws(const UpdateTableInput& input) {
                              [](const auto& update) { return !update.Update; });
 }
 
+// Or by that of an index, or of encryption.
+bool takes_time(const UpdateTableInput& input) {
+  return updates_table(input) || input.GlobalSecondaryIndexUpdates || input.SSESpecification;
+}
+
 template <class Description>
 auto& find_index(Description& description, const std::string& name) {
   return *std::ranges::find(*description.GlobalSecondaryIndexes, name,
                             &aws::dynamodb::GlobalSecondaryIndexDescription::IndexName);
 }
 
-// AWS answers while the change is under way: UPDATING, and the throughput as it was.
+// What AWS says while the change is under way: UPDATING, and throughput and class as they were.
 TableDescription under_way(const UpdateTableInput& input, const TableDescription& before,
                            TableDescription after) {
-  if (takes_time_on_aws(input)) {
+  if (updates_table(input)) {
     after.TableStatus = std::string(values::TableStatus::UPDATING);
   }
   if (input.ProvisionedThroughput || input.BillingMode) {
@@ -175,18 +185,22 @@ TableDescription under_way(const UpdateTableInput& input, const TableDescription
     after.BillingModeSummary = before.BillingModeSummary;
     after.WarmThroughput = before.WarmThroughput;
   }
+  if (input.TableClass) after.TableClassSummary = before.TableClassSummary;
   if (input.SSESpecification) {
     if (!after.SSEDescription) after.SSEDescription = before.SSEDescription;
     after.SSEDescription->Status = std::string(values::SSEStatus::UPDATING);
   }
   if (!input.GlobalSecondaryIndexUpdates) return after;
   for (const auto& update : *input.GlobalSecondaryIndexUpdates) {
-    if (update.Update) {
+    if (update.Create) {
+      // The index has nothing to be filled with yet.
+      find_index(after, update.Create->IndexName).Backfilling = false;
+    } else if (update.Update) {
       auto& index = find_index(after, update.Update->IndexName);
       index.IndexStatus = std::string(values::IndexStatus::UPDATING);
       index.ProvisionedThroughput =
           find_index(before, update.Update->IndexName).ProvisionedThroughput;
-    } else if (update.Delete) {
+    } else {
       auto index = find_index(before, update.Delete->IndexName);
       index.IndexStatus = std::string(values::IndexStatus::DELETING);
       if (!after.GlobalSecondaryIndexes) after.GlobalSecondaryIndexes.emplace();
@@ -211,10 +225,11 @@ Task<Result<UpdateTableOutput>> Service::update_table(const RequestContext& cont
   const Scope& scope = context.scope;
   if (input.TableName.starts_with("arn:")) input.TableName = table_name(scope, input.TableName);
   if (auto error = check_update(input)) co_return aws::fail(*error);
-  auto body = [scope, now = clock_.now(), input = std::move(input)](
+  auto body = [scope, now = clock_.now(), delay = table_delay_, input = std::move(input)](
                   store::Transaction& transaction) -> Result<UpdateTableOutput> {
     auto definition = find_definition(transaction, scope, input.TableName);
     if (!definition) return aws::fail(definition.error());
+    if (auto error = check_updatable(*definition, input)) return aws::fail(*error);
     const bool on_demand = input.BillingMode
                                ? *input.BillingMode == values::BillingMode::PAY_PER_REQUEST
                                : is_on_demand(*definition);
@@ -224,10 +239,21 @@ Task<Result<UpdateTableOutput>> Service::update_table(const RequestContext& cont
     update_throughput(*definition, input, on_demand, now);
     update_settings(*definition, input, scope, now);
     update_stream(transaction, scope, *definition, input, now);
-    const std::vector<Job> jobs = update_indexes(transaction, scope, *definition, input, now);
+    const auto added = update_indexes(transaction, scope, *definition, input, now);
+    if (takes_time(input)) {
+      definition->under_way =
+          under_way(input, before, describe(transaction, scope, *definition, now));
+      definition->table.state = TableState::updating;
+    }
+    auto description = describe(transaction, scope, *definition, now);
     transaction.put(keys::table(scope, input.TableName), encode_table(*definition));
-    auto description = under_way(input, before, describe(transaction, scope, *definition, now));
-    for (const Job& job : jobs) begin(transaction, scope, job);
+    if (takes_time(input)) {
+      Job activation{.kind = Job::Kind::activate,
+                     .table = input.TableName,
+                     .table_number = definition->table.number,
+                     .index = added.value_or(0)};
+      begin_later(transaction, scope, std::move(activation), now, delay);
+    }
     return UpdateTableOutput{.TableDescription = std::move(description)};
   };
   co_return co_await store_.write(std::move(body));
