@@ -89,6 +89,13 @@ void Validator::pattern(std::string_view member, const std::string& value,
   }
 }
 
+void Validator::name_or_arn(std::string_view member, const std::string& value, std::int64_t max,
+                            std::string_view expression) {
+  if (value.empty() || value.starts_with("arn:")) return;
+  pattern(member, value, expression);
+  length(member, value, 1, max);
+}
+
 void Validator::one_of(std::string_view member, const std::string& value,
                        std::span<const std::string_view> values) {
   if (std::find(values.begin(), values.end(), value) != values.end()) return;

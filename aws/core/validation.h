@@ -73,6 +73,15 @@ class Validator {
     if (value) pattern(member, *value, expression);
   }
 
+  // A name of at most `max` characters that match the pattern, unless it is an ARN. Of an empty one
+  // its own length() tells.
+  void name_or_arn(std::string_view member, const std::string& value, std::int64_t max,
+                   std::string_view pattern);
+  void name_or_arn(std::string_view member, const std::optional<std::string>& value,
+                   std::int64_t max, std::string_view expression) {
+    if (value) name_or_arn(member, *value, max, expression);
+  }
+
   void one_of(std::string_view member, const std::string& value,
               std::span<const std::string_view> values);
   void one_of(std::string_view member, const std::optional<std::string>& value,

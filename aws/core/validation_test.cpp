@@ -40,6 +40,29 @@ TEST(Validation, names_the_values_of_an_enum) {
             "constraint: Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]");
 }
 
+TEST(Validation, takes_a_name_or_an_ARN_for_a_DynamoDB_table) {
+  const auto message = [](const std::string& name) {
+    const std::string body = R"({"TableName":")" + name + R"(","Key":{}})";
+    const auto input = dynamodb::GetItem::decode_request({.body = body}, {});
+    return input ? "" : input.error().message;
+  };
+  const auto violation = [](const std::string& name, const std::string& rule) {
+    return "Value '" + name + "' at 'tableName' failed to satisfy constraint: Member must " + rule;
+  };
+  const std::string pattern = "satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+  const std::string too_long(256, 'a');
+  EXPECT_EQ(message("ab"), "");
+  EXPECT_EQ(message("arn:aws:dynamodb:us-east-1:000000000000:table/a"), "");
+  EXPECT_EQ(message("x!"), "1 validation error detected: " + violation("x!", pattern));
+  EXPECT_EQ(message(too_long), "1 validation error detected: " +
+                                   violation(too_long, "have length less than or equal to 255"));
+  EXPECT_EQ(message(""), "1 validation error detected: " +
+                             violation("", "have length greater than or equal to 1"));
+  EXPECT_EQ(message(too_long + "!"),
+            "2 validation errors detected: " + violation(too_long + "!", pattern) + "; " +
+                violation(too_long + "!", "have length less than or equal to 255"));
+}
+
 TEST(Validation, checks_labels_and_numbers_of_rest_requests) {
   const auto input = lambda::CreateFunction::decode_request(
       {.method = "POST",

@@ -10,6 +10,18 @@ WITHOUT_LOOKAROUND = {
     r"[0-9A-Za-z\.\-_]*(?<!\.)": r"([0-9A-Za-z\.\-_]*[0-9A-Za-z\-_])?",
 }
 
+# Strings that are the name of something or its ARN: of these the models have only an ARN's length.
+# By service and shape: the most characters of a name, and its pattern.
+NAMES_OR_ARNS = {("dynamodb", "TableArn"): (255, "[a-zA-Z0-9_.-]+")}
+
+# Lengths that the service checks by itself, because AWS tells of them in other words.
+CHECKED_BY_THE_SERVICE = {
+    ("dynamodb", "BatchGetRequestMap"),
+    ("dynamodb", "KeyList"),
+    ("dynamodb", "BatchWriteItemRequestMap"),
+    ("dynamodb", "WriteRequests"),
+}
+
 NO_MAX = "std::numeric_limits<std::int64_t>::max()"
 
 
@@ -24,7 +36,8 @@ def checks(shape: Shape, name: str, value: str, indent: str, depth: int = 1) -> 
     """Checks of one value called `name` in messages; `depth` tells the loops' variables apart."""
     raw = shape.raw
     lines: list[str] = []
-    if "min" in raw or "max" in raw:
+    key = (shape.service.name, shape.name)
+    if ("min" in raw or "max" in raw) and key not in CHECKED_BY_THE_SERVICE:
         if shape.type in ("integer", "long", "float", "double"):
             low = raw.get("min", "-std::numeric_limits<double>::infinity()")
             high = raw.get("max", "std::numeric_limits<double>::infinity()")
@@ -34,6 +47,9 @@ def checks(shape: Shape, name: str, value: str, indent: str, depth: int = 1) -> 
             lines.append(f"{indent}v.length({literal(name)}, {value}, {low}, {high});")
     if "pattern" in raw and shape.type == "string":
         lines.append(f"{indent}v.pattern({literal(name)}, {value}, {literal(re2_pattern(raw['pattern']))});")
+    if key in NAMES_OR_ARNS:
+        longest, pattern = NAMES_OR_ARNS[key]
+        lines.append(f"{indent}v.name_or_arn({literal(name)}, {value}, {longest}, {literal(pattern)});")
     if raw.get("enum"):
         lines.append(f"{indent}v.one_of({literal(name)}, {value}, values::{cpp_name(shape.name)}::all);")
     if shape.type in ("list", "map") and shape.element.constrained:

@@ -197,13 +197,13 @@ Result<ItemWriter::Decision> ItemWriter::decide(const ItemWrite& write) {
   auto opened = open(write.table);
   if (!opened) return aws::fail(opened.error());
   const Table& table = (*opened)->table;
-  if (write.update) {
-    if (auto error = check_update(*write.update, table)) return aws::fail(*error);
-  }
   if (auto error = check_entered(write.entered, table)) return aws::fail(*error);
   const bool puts = write.kind == ItemWrite::Kind::put;
   auto primary = puts ? key_of_item(table.keys, write.item) : key_of_key(table.keys, write.item);
   if (!primary) return aws::fail(primary.error());
+  if (write.update) {
+    if (auto error = check_update(*write.update, table)) return aws::fail(*error);
+  }
   if (puts) {
     for (const Index& index : table.indexes) {
       if (auto error = check_index_key(index, write.item)) return aws::fail(*error);

@@ -74,8 +74,8 @@ TEST_F(TableTest, wrong_definitions_are_refused_in_AWS_words) {
   };
   const std::string invalid = "ValidationException: One or more parameter values were invalid: ";
   EXPECT_EQ(with([](auto& in) { in.TableName = "ab"; }),
-            "ValidationException: TableName must be at least 3 characters long and at most 255 "
-            "characters long");
+            "ValidationException: 1 validation error detected: Value 'ab' at 'tableName' failed to "
+            "satisfy constraint: Member must have length greater than or equal to 3");
   EXPECT_THAT(with([](auto& in) { in.TableName = "a b c"; }), HasSubstr("[a-zA-Z0-9_.-]+"));
   EXPECT_EQ(
       with([](auto& in) { in.BillingMode = "PROVISIONED"; }),

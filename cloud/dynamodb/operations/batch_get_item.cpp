@@ -5,6 +5,7 @@
 #include "cloud/dynamodb/expression/compile.h"
 #include "cloud/dynamodb/item_codec.h"
 #include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/operations/check_batch.h"
 #include "cloud/dynamodb/service.h"
 #include "cloud/dynamodb/table.h"
 
@@ -19,7 +20,6 @@ using aws::dynamodb::errors::ValidationException;
 using Projection = std::optional<expression::Projection>;
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
-constexpr std::size_t kMostKeys = 100;
 constexpr std::size_t kMostBytes = 16 * 1024 * 1024;
 
 struct TableRead {
@@ -126,16 +126,12 @@ class Reading {
 
 Result<BatchGetItemOutput> Service::batch_get_item(const RequestContext& context,
                                                    BatchGetItemInput input) {
+  if (auto error = check_batch(input)) return aws::fail(*error);
   std::map<std::string, TableRead> reads;
-  std::size_t count = 0;
   for (auto& [name, wanted] : input.RequestItems) {
     auto read = compile(wanted);
     if (!read) return aws::fail(read.error());
     reads.emplace(name, std::move(*read));
-    count += wanted.Keys.size();
-  }
-  if (count > kMostKeys) {
-    return aws::fail(ValidationException("Too many items requested for the BatchGetItem call"));
   }
   const auto snapshot = store_.read();
   Reading reading(snapshot, context.scope, input);

@@ -3,6 +3,7 @@
 
 #include "cloud/dynamodb/capacity.h"
 #include "cloud/dynamodb/item_collection.h"
+#include "cloud/dynamodb/operations/check_batch.h"
 #include "cloud/dynamodb/operations/item_write.h"
 #include "cloud/dynamodb/service.h"
 
@@ -14,9 +15,6 @@ using aws::dynamodb::BatchWriteItemInput;
 using aws::dynamodb::BatchWriteItemOutput;
 using aws::dynamodb::WriteRequest;
 using aws::dynamodb::errors::ValidationException;
-
-// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
-constexpr std::size_t kMostWrites = 25;
 
 Result<ItemWrite> prepare_write(const Scope& scope, const std::string& table,
                                 WriteRequest& request) {
@@ -58,9 +56,6 @@ Result<Batch> prepare_batch(const Scope& scope, BatchWriteItemInput& input) {
       batch.tables.push_back(table);
     }
   }
-  if (batch.writes.size() > kMostWrites) {
-    return aws::fail(ValidationException("Too many items requested for the BatchWriteItem call"));
-  }
   return batch;
 }
 
@@ -99,6 +94,7 @@ Result<std::vector<ItemWritten>> write_batch(store::Transaction& transaction, co
 
 Task<Result<BatchWriteItemOutput>> Service::batch_write_item(const RequestContext& context,
                                                              BatchWriteItemInput input) {
+  if (auto error = check_batch(input)) co_return aws::fail(*error);
   auto batch = prepare_batch(context.scope, input);
   if (!batch) co_return aws::fail(batch.error());
   auto body = [&scope = context.scope, now = clock_.now(),

@@ -37,19 +37,22 @@ Refusal check_statement(simdjson::dom::element statement) {
 }  // namespace
 
 Refusal check_table_name(const std::string& name) {
-  if (name.size() < kMinNameLength || name.size() > kMaxNameLength) {
-    return ValidationException(
-        "TableName must be at least 3 characters long and at most 255 characters long");
-  }
+  const auto violation = [&](const std::string& rule) {
+    return ValidationException("1 validation error detected: Value '" + name +
+                               "' at 'tableName' failed to satisfy constraint: Member must " +
+                               rule);
+  };
+  // The wire has seen to other names; this one may come from an ARN.
   const bool well_formed = std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '.' || c == '-';
   });
-  if (well_formed) return std::nullopt;
-  return ValidationException(
-      "1 validation error detected: Value '" + name +
-      "' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression "
-      "pattern: [a-zA-Z0-9_.-]+");
+  if (!well_formed) {
+    return violation("satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+  }
+  if (name.size() < kMinNameLength) return violation("have length greater than or equal to 3");
+  if (name.size() > kMaxNameLength) return violation("have length less than or equal to 255");
+  return std::nullopt;
 }
 
 Refusal check_encryption(const std::optional<aws::dynamodb::SSESpecification>& encryption) {
