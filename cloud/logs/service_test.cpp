@@ -154,6 +154,17 @@ TEST_F(LogsTest, What_was_printed_is_written_without_a_reader) {
   EXPECT_TRUE(store->read().from(all).valid());
 }
 
+TEST_F(LogsTest, DescribeLogGroups_looks_for_accounts_where_linked_ones_are_included) {
+  create("group", "stream");
+  DescribeLogGroupsRequest request;
+  request.accountIdentifiers = {"123456789012"};
+  EXPECT_THAT(*run(service.describe_log_groups(context, request))->logGroups, SizeIs(1));
+  request.includeLinkedAccounts = true;
+  EXPECT_THAT(*run(service.describe_log_groups(context, request))->logGroups, SizeIs(0));
+  request.accountIdentifiers->push_back(context.scope.account);
+  EXPECT_THAT(*run(service.describe_log_groups(context, request))->logGroups, SizeIs(1));
+}
+
 TEST_F(LogsTest, Deleting_a_group_takes_what_is_still_buffered_with_it) {
   print("g", "s", kNow, "line");
   EXPECT_TRUE(run(service.delete_log_group(context, {.logGroupName = "g"})));

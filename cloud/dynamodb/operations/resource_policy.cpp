@@ -1,5 +1,6 @@
 // PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy: kept and answered. Nothing enforces
-// them, as nothing asks for permissions here.
+// them, as nothing asks for permissions here; so no policy takes the caller's own permissions away,
+// and ConfirmRemoveSelfResourceAccess has nothing to confirm.
 #include <string_view>
 #include <utility>
 

@@ -43,9 +43,11 @@ Result<aws::Unit> check(const DescribeLogGroupsRequest& input) {
   return aws::Unit{};
 }
 
-// No account is linked to another here: the only one to be listed is the caller's.
+// accountIdentifiers chooses among the linked accounts, and is for requests that include them. No
+// account is linked to another here, so the caller's is the only one to be listed.
 bool lists_own_account(const Scope& scope, const DescribeLogGroupsRequest& input) {
-  return !input.accountIdentifiers || input.accountIdentifiers->empty() ||
+  return !input.includeLinkedAccounts.value_or(false) || !input.accountIdentifiers ||
+         input.accountIdentifiers->empty() ||
          std::ranges::find(*input.accountIdentifiers, scope.account) !=
              input.accountIdentifiers->end();
 }
