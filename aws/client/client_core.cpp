@@ -7,6 +7,7 @@
 
 #include <sys/random.h>
 
+#include "aws/client/body_checksum.h"
 #include "aws/client/connection_pool.h"
 #include "aws/client/retry.h"
 #include "aws/client/trace_header.h"
@@ -46,6 +47,8 @@ Error transport_failure(const TransportError& error, const Endpoint& endpoint) {
                   "Connection was closed before we received a valid response from endpoint URL");
     case TransportError::Kind::untrusted:
       return make("SSLError", "SSL validation failed for endpoint URL");
+    case TransportError::Kind::local:
+      return make("BodyStreamError", "A body could not be streamed to or from");
     case TransportError::Kind::malformed:
     case TransportError::Kind::too_large:
       return make("ResponseParserError", "Unable to parse the response of endpoint URL");
@@ -150,7 +153,8 @@ Result<std::shared_ptr<ClientCore>> ClientCore::from_environment() {
   return std::make_shared<ClientCore>(std::move(*config));
 }
 
-Result<HttpResponse> ClientCore::call(const OperationInfo& operation, HttpRequest request) {
+Result<HttpResponse> ClientCore::call(const OperationInfo& operation, HttpRequest request,
+                                      ResponseSink* sink) {
   Parts& parts = *parts_;
   const auto endpoint = parts.endpoint(operation.service);
   if (!endpoint) return fail(endpoint.error());
@@ -163,15 +167,27 @@ Result<HttpResponse> ClientCore::call(const OperationInfo& operation, HttpReques
     request.headers.set("X-Amzn-Trace-Id", trace);
   }
 
+  auto options = parts.sign_options(operation.service);
+  std::string source_hash;
+  if (request.source) {
+    // TLS keeps the body whole; without it the signature has to.
+    auto hash = url.tls ? Result<std::string>(sigv4::unsigned_payload) : sha256_of(*request.source);
+    if (!hash) return fail(std::move(hash.error()));
+    source_hash = std::move(*hash);
+    options.payload_hash = source_hash;
+  }
+
   int spent = 0;
   for (int attempt = 1;; ++attempt) {
     const auto credentials = parts.credentials();
     if (!credentials) return fail(credentials.error());
     request.headers.set("Amz-Sdk-Request", "attempt=" + std::to_string(attempt) + "; max=" +
                                                std::to_string(parts.config.max_attempts));
-    sigv4::sign(request, *credentials, parts.sign_options(operation.service), parts.keys);
+    options.time = parts.service_time();
+    sigv4::sign(request, *credentials, options, parts.keys);
 
-    auto response = parts.pool.exchange(url, request);
+    ConnectionPool::Sink body{.bytes = sink};
+    auto response = parts.pool.exchange(url, request, body);
     if (response && response->status < 300) {
       parts.quota.release(spent > 0 ? spent : 1);
       return std::move(*response);
@@ -190,7 +206,7 @@ Result<HttpResponse> ClientCore::call(const OperationInfo& operation, HttpReques
       }
     } else {
       error = transport_failure(response.error(), **endpoint);
-      reason = classify(response.error());
+      reason = body.used ? Retryable::no : classify(response.error());
     }
     if (reason == Retryable::no || attempt >= parts.config.max_attempts) return fail(error);
     spent = parts.quota.acquire(reason);

@@ -40,7 +40,10 @@ class ClientCore {
   // http_status 0: EndpointConnectionError, ConnectTimeoutError, ReadTimeoutError,
   // ConnectionClosedError, SSLError, ResponseParserError, NoCredentialsError,
   // CredentialRetrievalError, InvalidConfigError.
-  Result<HttpResponse> call(const OperationInfo& operation, HttpRequest request);
+  // BodyStreamError when the request's source or the sink fails. With a sink the body goes there
+  // in place of the response; a call that has passed on a byte is not retried.
+  Result<HttpResponse> call(const OperationInfo& operation, HttpRequest request,
+                            ResponseSink* sink = nullptr);
 
   // Does now what the first calls would otherwise do: credentials, name, TCP, TLS and the day's
   // signing key. In a Lambda function's init, where the core is whole. `connections`: as many as

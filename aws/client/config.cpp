@@ -278,6 +278,11 @@ Result<std::string> ClientConfig::endpoint(const ServiceInfo& service) const {
     return configured;
   }
   std::string url = "https://";
+  // S3's dual-stack names are older than the others'.
+  if (service.endpoint_prefix == "s3" && use_dualstack_endpoint) {
+    const std::string_view start = use_fips_endpoint ? "s3-fips.dualstack." : "s3.dualstack.";
+    return url.append(start).append(region).append(".").append(dns_suffix(region, false));
+  }
   url.append(service.endpoint_prefix).append(use_fips_endpoint ? "-fips." : ".");
   url.append(region).append(".").append(dns_suffix(region, use_dualstack_endpoint));
   return url;

@@ -11,13 +11,20 @@ std::string endpoint_of(const Url& url) {
   return (url.tls ? "https://" : "http://") + url.authority();
 }
 
+TransportError not_rewound() {
+  return {TransportError::Kind::local, "source: it cannot be read from its beginning again"};
+}
+
 }  // namespace
 
-Transported<HttpResponse> ConnectionPool::exchange(const Url& url, const HttpRequest& request) {
+Transported<HttpResponse> ConnectionPool::exchange(const Url& url, const HttpRequest& request,
+                                                   Sink& sink) {
   const std::string endpoint = endpoint_of(url);
   const auto deadline = steady_clock::now() + timeouts_.attempt;
   while (auto connection = take(endpoint)) {
-    auto response = connection->exchange(request, deadline);
+    if (request.source && !request.source->rewind()) return std::unexpected(not_rewound());
+    auto response = connection->exchange(request, deadline, sink.bytes);
+    sink.used = connection->used_sink();
     const bool closed_while_idle = !response && !connection->got_bytes() &&
                                    response.error().kind == TransportError::Kind::closed;
     if (closed_while_idle) continue;
@@ -26,7 +33,9 @@ Transported<HttpResponse> ConnectionPool::exchange(const Url& url, const HttpReq
   }
   auto connection = dial(url);
   if (!connection) return std::unexpected(std::move(connection.error()));
-  auto response = (*connection)->exchange(request, deadline);
+  if (request.source && !request.source->rewind()) return std::unexpected(not_rewound());
+  auto response = (*connection)->exchange(request, deadline, sink.bytes);
+  sink.used = (*connection)->used_sink();
   if ((*connection)->reusable()) keep(endpoint, std::move(*connection));
   return response;
 }

@@ -23,7 +23,15 @@ class ConnectionPool {
       : timeouts_(timeouts), dialer_(timeouts, std::move(ca_bundle)) {}
 
   // One attempt. An idle connection that its peer closed meanwhile is replaced, not reported.
-  Transported<HttpResponse> exchange(const Url& url, const HttpRequest& request);
+  struct Sink {
+    ResponseSink* bytes = nullptr;  // or none
+    bool used = false;              // whether a byte of the body went there
+  };
+  Transported<HttpResponse> exchange(const Url& url, const HttpRequest& request, Sink& sink);
+  Transported<HttpResponse> exchange(const Url& url, const HttpRequest& request) {
+    Sink none;
+    return exchange(url, request, none);
+  }
 
   // Opens connections until `count` are idle, handshakes included.
   Transported<void> warm_up(const Url& url, std::size_t count);

@@ -12,6 +12,8 @@ using Kind = TransportError::Kind;
 // One recv usually brings a whole answer of the services we call.
 constexpr std::size_t read_size = 16'384;
 constexpr int most_interim_responses = 8;
+// Of a body that is read as it is sent; a response's pieces for a sink are as large.
+constexpr std::size_t source_piece = 256 * 1024;
 
 std::unexpected<TransportError> malformed(std::string_view what) {
   return std::unexpected(
@@ -42,8 +44,12 @@ bool has_token(std::string_view list, std::string_view token) {
   return false;
 }
 
+std::uint64_t body_size(const HttpRequest& request) {
+  return request.source ? request.source->size() : request.body.size();
+}
+
 bool wants_content_length(const HttpRequest& request) {
-  return !request.body.empty() || request.method == "POST" || request.method == "PUT" ||
+  return body_size(request) > 0 || request.method == "POST" || request.method == "PUT" ||
          request.method == "PATCH";
 }
 
@@ -57,15 +63,41 @@ std::string request_head(const HttpRequest& request) {
     head.append(name).append(": ").append(value).append("\r\n");
   }
   if (wants_content_length(request) && !request.headers.contains("Content-Length")) {
-    head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
+    head.append("Content-Length: ").append(std::to_string(body_size(request))).append("\r\n");
   }
   head.append("\r\n");
   return head;
 }
 
 Transported<HttpResponse> HttpConnection::exchange(const HttpRequest& request,
-                                                   Clock::time_point deadline) {
-  return exchange(request_head(request), request.body, request.method == "HEAD", deadline);
+                                                   Clock::time_point deadline, ResponseSink* sink) {
+  sink_ = sink;
+  used_sink_ = false;
+  const bool is_head_request = request.method == "HEAD";
+  if (!request.source) {
+    return exchange(request_head(request), request.body, is_head_request, deadline);
+  }
+  got_bytes_ = false;
+  auto sent = send(request);
+  if (sent) return receive(is_head_request, deadline);
+  return answer_to_unsent(std::move(sent.error()), is_head_request, deadline);
+}
+
+// The head, then what the source has, piece by piece.
+Transported<void> HttpConnection::send(const HttpRequest& request) {
+  std::string head = request_head(request);
+  std::string piece(source_piece, '\0');
+  std::uint64_t left = request.source->size();
+  do {
+    auto got = request.source->read(piece.data(), std::min<std::uint64_t>(left, piece.size()));
+    if (got && *got == 0 && left > 0) got = std::unexpected("it ended before its size");
+    if (!got) return std::unexpected(TransportError{Kind::local, "source: " + got.error()});
+    auto sent = stream_->write(head, {piece.data(), *got});
+    if (!sent) return sent;
+    head.clear();
+    left -= *got;
+  } while (left > 0);
+  return {};
 }
 
 Transported<HttpResponse> HttpConnection::exchange(std::string_view head, std::string_view body,
@@ -74,14 +106,22 @@ Transported<HttpResponse> HttpConnection::exchange(std::string_view head, std::s
   got_bytes_ = false;
   auto sent = stream_->write(head, body);
   if (sent) return receive(is_head_request, deadline);
-  reusable_ = false;
-  if (sent.error().kind != Kind::closed || body.empty()) {
+  if (body.empty()) {
+    reusable_ = false;
     return std::unexpected(std::move(sent.error()));
   }
-  // A server that refuses a body may answer and close without reading it.
+  return answer_to_unsent(std::move(sent.error()), is_head_request, deadline);
+}
+
+// A server that refuses a body may answer and close without reading it.
+Transported<HttpResponse> HttpConnection::answer_to_unsent(TransportError failure,
+                                                           bool is_head_request,
+                                                           Clock::time_point deadline) {
+  reusable_ = false;
+  if (failure.kind != Kind::closed) return std::unexpected(std::move(failure));
   auto early = receive(is_head_request, deadline);
   reusable_ = false;
-  if (!early) return std::unexpected(std::move(sent.error()));
+  if (!early) return std::unexpected(std::move(failure));
   return early;
 }
 
@@ -96,6 +136,8 @@ Transported<HttpResponse> HttpConnection::receive(bool answers_head_request,
   }
   if (!response) return response;
   closes_after_response_ = has_token(response->headers.get("Connection"), "close");
+  if (response->status >= 300) sink_ = nullptr;
+  if (sink_) sink_->begin(*response);
   const bool no_body = answers_head_request || response->status == 204 || response->status == 304;
   if (!no_body) {
     if (auto read = read_body(*response, deadline); !read) {
@@ -118,8 +160,9 @@ Transported<void> HttpConnection::fill(Clock::time_point deadline) {
     at_ = 0;
   }
   const std::size_t old_size = buffer_.size();
-  buffer_.resize(old_size + read_size);
-  auto got = stream_->read(buffer_.data() + old_size, read_size);
+  const std::size_t wanted = sink_ ? source_piece : read_size;
+  buffer_.resize(old_size + wanted);
+  auto got = stream_->read(buffer_.data() + old_size, wanted);
   buffer_.resize(old_size + got.value_or(0));
   if (!got) return std::unexpected(std::move(got.error()));
   if (*got == 0) {
@@ -192,8 +235,30 @@ Transported<void> HttpConnection::read_body(HttpResponse& response, Clock::time_
   return read_to_end(response, deadline);
 }
 
+Transported<void> HttpConnection::pass_on(std::string_view bytes) {
+  used_sink_ = used_sink_ || !bytes.empty();
+  auto taken = sink_->write(bytes.data(), bytes.size());
+  if (taken) return {};
+  return std::unexpected(TransportError{Kind::local, "sink: " + taken.error()});
+}
+
+// To the sink.
+Transported<void> HttpConnection::read_through(std::size_t size, Clock::time_point deadline) {
+  while (size > 0) {
+    if (at_ == buffer_.size()) {
+      if (auto filled = fill(deadline); !filled) return filled;
+    }
+    const std::size_t taken = std::min(size, buffer_.size() - at_);
+    if (auto passed = pass_on({buffer_.data() + at_, taken}); !passed) return passed;
+    at_ += taken;
+    size -= taken;
+  }
+  return {};
+}
+
 Transported<void> HttpConnection::read_exactly(std::size_t size, std::string& into,
                                                Clock::time_point deadline) {
+  if (sink_) return read_through(size, deadline);
   if (size > largest_response_body - into.size()) {
     return std::unexpected(
         TransportError{Kind::too_large, "the HTTP response's body is too large"});
@@ -245,7 +310,11 @@ Transported<void> HttpConnection::read_chunks(HttpResponse& response, Clock::tim
 Transported<void> HttpConnection::read_to_end(HttpResponse& response, Clock::time_point deadline) {
   closes_after_response_ = true;
   while (true) {
-    response.body.append(buffer_, at_);
+    if (sink_) {
+      if (auto passed = pass_on(std::string_view(buffer_).substr(at_)); !passed) return passed;
+    } else {
+      response.body.append(buffer_, at_);
+    }
     at_ = buffer_.size();
     if (response.body.size() > largest_response_body) {
       return std::unexpected(

@@ -23,9 +23,12 @@ class HttpConnection {
 
   explicit HttpConnection(std::unique_ptr<Stream> stream) : stream_(std::move(stream)) {}
 
-  // Sends the request (Content-Length is added where HTTP wants it) and reads its response.
+  // Sends the request (Content-Length is added where HTTP wants it) and reads its response. With a
+  // sink the body of a response whose status is below 300 goes there, of any size, and is not in
+  // the response.
   Transported<HttpResponse> exchange(const HttpRequest& request,
-                                     Clock::time_point deadline = Clock::time_point::max());
+                                     Clock::time_point deadline = Clock::time_point::max(),
+                                     ResponseSink* sink = nullptr);
 
   // The same with the head already written: "GET /x HTTP/1.1\r\n...\r\n\r\n".
   Transported<HttpResponse> exchange(std::string_view head, std::string_view body,
@@ -37,12 +40,19 @@ class HttpConnection {
   // Whether the peer had sent any byte of the last response: if not, it may have closed an idle
   // connection before it saw the request.
   bool got_bytes() const { return got_bytes_; }
+  // Whether any byte of the last response's body went to the sink.
+  bool used_sink() const { return used_sink_; }
 
  private:
+  Transported<void> send(const HttpRequest& request);
+  Transported<HttpResponse> answer_to_unsent(TransportError failure, bool is_head_request,
+                                             Clock::time_point deadline);
   Transported<HttpResponse> receive(bool answers_head_request, Clock::time_point deadline);
   Transported<void> fill(Clock::time_point deadline);
   Transported<std::string_view> read_line(Clock::time_point deadline);
   Transported<void> read_exactly(std::size_t size, std::string& into, Clock::time_point deadline);
+  Transported<void> read_through(std::size_t size, Clock::time_point deadline);
+  Transported<void> pass_on(std::string_view bytes);
   Transported<HttpResponse> read_head(Clock::time_point deadline);
   Transported<void> read_body(HttpResponse& response, Clock::time_point deadline);
   Transported<void> read_chunks(HttpResponse& response, Clock::time_point deadline);
@@ -55,6 +65,9 @@ class HttpConnection {
   bool reusable_ = true;
   bool got_bytes_ = false;
   bool closes_after_response_ = false;
+  // Where the body of the response that is being read goes, if not into it.
+  ResponseSink* sink_ = nullptr;
+  bool used_sink_ = false;
 };
 
 // The request line and headers, ready to send.

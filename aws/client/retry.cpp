@@ -58,6 +58,7 @@ Retryable classify(const TransportError& error) {
     case TransportError::Kind::untrusted:
     case TransportError::Kind::malformed:
     case TransportError::Kind::too_large:
+    case TransportError::Kind::local:
       return Retryable::no;
   }
   return Retryable::no;

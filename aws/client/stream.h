@@ -18,6 +18,7 @@ struct TransportError {
     untrusted,  // TLS could not be agreed or the certificate is not the host's
     malformed,  // not HTTP/1.1 as we know it
     too_large,  // beyond a bound of ours
+    local,      // the caller's source or sink of a body failed
   };
   Kind kind;
   std::string message;

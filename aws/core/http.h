@@ -60,6 +60,13 @@ struct HttpResponse {
   std::string body;
 };
 
+// Takes a response's body in place of the response.
+class ResponseSink : public ByteSink {
+ public:
+  // Once, before the first byte.
+  virtual void begin(const HttpResponse& head) = 0;
+};
+
 // One decoded "name=value" of a query string; the value is empty when there is no '='.
 using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 QueryParameters parse_query(std::string_view query);

@@ -38,6 +38,11 @@ def emit_header(service: Service) -> str:
     for operation in service.operations:
         argument = f"const {io_type(operation.input)}& input" if operation.input else ""
         lines.append(f"  Result<{io_type(operation.output)}> {operation.name}({argument}) const;")
+        if operation.streaming_output:
+            lines += [
+                "  // The body goes to the sink as it arrives, and is not in the output.",
+                f"  Result<{io_type(operation.output)}> {operation.name}({argument}, ByteSink& sink) const;",
+            ]
     return "\n".join(
         lines
         + ["", " private:", "  std::shared_ptr<ClientCore> core_;", "};", ""]
@@ -213,39 +218,65 @@ def idempotency_token(operation: Operation) -> Member | None:
     return tokens[0]
 
 
+def emit_method(service: Service, operation: Operation, to_sink: bool) -> list[str]:
+    argument = f"const {io_type(operation.input)}& input" if operation.input else ""
+    # Inside the class the operation's type is hidden by the method of the same name.
+    qualified = f"{service.name}::{operation.name}"
+    further = ", sink" if to_sink else ""
+    lines = [
+        f"Result<{io_type(operation.output)}> Client::{operation.name}("
+        f"{argument}{', ByteSink& sink' if to_sink else ''}) const {{"
+    ]
+    if token := idempotency_token(operation):
+        lines += with_default(operation, token.cpp, "make_idempotency_token()", further)
+    if mode := operation.response_checksum:
+        lines += with_default(operation, mode.cpp, '"ENABLED"', further)
+    lines.append(f"  auto request = {qualified}::encode_request({'input' if operation.input else 'Unit{}'});")
+    if checksum := operation.request_checksum:
+        lines += [
+            f"  if (auto added = add_request_checksum(request, input.{checksum.cpp}); !added) {{",
+            "    return fail(std::move(added.error()));",
+            "  }",
+        ]
+    verifies = bool(operation.response_checksum)
+    if to_sink:
+        lines.append("  VerifyingSink verifying(sink);")
+    lines += [
+        f"  const auto response = core_->call({qualified}::info, std::move(request){', &verifying' if to_sink else ''});",
+        "  if (!response) return std::unexpected(response.error());",
+    ]
+    if verifies:
+        verified = "verifying.verify()" if to_sink else "verify_response_checksum(*response)"
+        lines.append(f"  if (auto verified = {verified}; !verified) return fail(std::move(verified.error()));")
+    return lines + [f"  return {qualified}::decode_response(*response);", "}", ""]
+
+
+def with_default(operation: Operation, member: str, value: str, further: str) -> list[str]:
+    return [
+        f"  if (!input.{member}) {{",
+        "    auto named = input;",
+        f"    named.{member} = {value};",
+        f"    return {operation.name}(named{further});",
+        "  }",
+    ]
+
+
 def emit_client(service: Service) -> str:
+    checks = any(op.request_checksum or op.response_checksum for op in service.operations)
+    tokens = any(map(idempotency_token, service.operations))
     lines = [
         banner(),
         f'#include "aws/{service.name}/client.h"',
         "",
+        *(['#include "aws/client/body_checksum.h"'] if checks else []),
         '#include "aws/client/client_core.h"',
-        *(['#include "aws/client/idempotency_token.h"'] if any(map(idempotency_token, service.operations)) else []),
+        *(['#include "aws/client/idempotency_token.h"'] if tokens else []),
         "",
         f"namespace bellwether::aws::{service.name} {{",
         "",
     ]
     for operation in service.operations:
-        argument = f"const {io_type(operation.input)}& input" if operation.input else ""
-        value = "input" if operation.input else "Unit{}"
-        name = operation.name
-        # Inside the class the operation's type is hidden by the method of the same name.
-        qualified = f"{service.name}::{name}"
-        token_lines = []
-        if token := idempotency_token(operation):
-            token_lines = [
-                f"  if (!input.{token.cpp}) {{",
-                "    auto named = input;",
-                f"    named.{token.cpp} = make_idempotency_token();",
-                f"    return {name}(named);",
-                "  }",
-            ]
-        lines += [
-            f"Result<{io_type(operation.output)}> Client::{name}({argument}) const {{",
-            *token_lines,
-            f"  const auto response = core_->call({qualified}::info, {qualified}::encode_request({value}));",
-            "  if (!response) return std::unexpected(response.error());",
-            f"  return {qualified}::decode_response(*response);",
-            "}",
-            "",
-        ]
+        lines += emit_method(service, operation, to_sink=False)
+        if operation.streaming_output:
+            lines += emit_method(service, operation, to_sink=True)
     return "\n".join(lines + [f"}}  // namespace bellwether::aws::{service.name}", ""])

@@ -60,6 +60,12 @@ Scope scope_of(const SignOptions& options, std::string_view time) {
           .service = std::string(options.service)};
 }
 
+std::string payload_hash_of(const HttpRequest& request, const SignOptions& options) {
+  if (options.unsigned_payload) return std::string(unsigned_payload);
+  if (!options.payload_hash.empty()) return std::string(options.payload_hash);
+  return sha256_hex(request.body);
+}
+
 }  // namespace
 
 std::string Scope::text() const {
@@ -96,8 +102,7 @@ void sign(HttpRequest& request, const Credentials& credentials, const SignOption
           SigningKeys& keys) {
   const std::string time = basic_time(options.time);
   const Scope scope = scope_of(options, time);
-  const std::string payload_hash =
-      options.unsigned_payload ? std::string(unsigned_payload) : sha256_hex(request.body);
+  const std::string payload_hash = payload_hash_of(request, options);
 
   request.headers.erase("Authorization");
   request.headers.set("X-Amz-Date", time);
@@ -140,8 +145,7 @@ std::string presigned_target(const HttpRequest& request, const Credentials& cred
   }
   append("X-Amz-SignedHeaders", joined(signed_headers));
 
-  const std::string payload_hash =
-      options.unsigned_payload ? std::string(unsigned_payload) : sha256_hex(request.body);
+  const std::string payload_hash = payload_hash_of(request, options);
   const std::string canonical =
       canonical_request(presigned, signed_headers, payload_hash, options.path_style);
   append("X-Amz-Signature", signature(time, scope, credentials, canonical, keys));

@@ -51,6 +51,8 @@ struct SignOptions {
   PathStyle path_style = PathStyle::normalised;
   // UNSIGNED-PAYLOAD in place of the body's hash.
   bool unsigned_payload = false;
+  // In place of the body's hash where not empty: of a body that is not in the request.
+  std::string_view payload_hash{};
   // Sends and signs x-amz-content-sha256, which S3 demands.
   bool content_sha256_header = false;
 };

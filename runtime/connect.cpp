@@ -1,0 +1,20 @@
+#include "runtime/connect.h"
+
+#include "bellwether/log.h"
+
+namespace bellwether {
+
+aws::Result<std::shared_ptr<aws::ClientCore>> connect_core(const aws::ServiceInfo& service,
+                                                           std::size_t connections) {
+  auto core = aws::ClientCore::from_environment();
+  if (!core) return core;
+  if (auto warm = (*core)->warm_up(service, connections); !warm) {
+    const bool unreachable = warm.error().code == "EndpointConnectionError" ||
+                             warm.error().code == "ConnectTimeoutError";
+    if (!unreachable) return aws::fail(std::move(warm.error()));
+    log::warn(warm.error().message);
+  }
+  return core;
+}
+
+}  // namespace bellwether
