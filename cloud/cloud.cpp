@@ -14,6 +14,7 @@
 #include "cloud/dynamodb/streams/service.h"
 #include "cloud/lambda/service.h"
 #include "cloud/logs/service.h"
+#include "cloud/s3/service.h"
 #include "cloud/server/access_log.h"
 #include "cloud/server/browser.h"
 #include "cloud/server/control.h"
@@ -54,6 +55,13 @@ lambda::ServiceOptions lambda_options(const CloudOptions& options) {
   return made;
 }
 
+s3::ServiceOptions s3_options(const CloudOptions& options) {
+  s3::ServiceOptions made;
+  if (options.durability != store::Durability::memory) made.folder = options.folder / "s3";
+  made.sync = options.durability == store::Durability::sync;
+  return made;
+}
+
 // Where functions and other clients on this machine reach the cloud.
 std::string local_address(const std::string& host, std::uint16_t port) {
   if (host == "::" || host == "::1") return fmt::format("[::1]:{}", port);
@@ -78,6 +86,7 @@ class Cloud::Impl {
         lambda_(*store_, clock_, random_, logs_, lambda_options(options)),
         apigateway_(*store_, clock_, random_),
         apis_(*store_, clock_, random_, lambda_),
+        s3_(*store_, clock_, random_, s3_options(options)),
         control_(BELLWETHER_VERSION, origins_),
         dispatcher_({.operations = register_services(),
                      .endpoints = {&lambda_.package_endpoint(), &control_, &apis_},
@@ -125,9 +134,11 @@ class Cloud::Impl {
     dynamodb_streams_.register_operations(operations_);
     lambda_.register_operations(operations_);
     apigateway_.register_operations(operations_);
+    s3_.register_operations(operations_);
     control_.add_service("lambda",
                          [this](const std::string& account) { return lambda_.reset(account); });
     control_.add_service("apigateway", erase(*store_, store::Owner::apigateway));
+    control_.add_service("s3", [this](const std::string& account) { return s3_.reset(account); });
     control_.add_service("dynamodb", erase(*store_, store::Owner::dynamodb));
     // What is still buffered would come back.
     control_.add_service("logs",
@@ -152,6 +163,7 @@ class Cloud::Impl {
   lambda::Service lambda_;
   apigateway::Service apigateway_;
   apigateway::Endpoint apis_;
+  s3::Service s3_;
   server::OperationTable operations_;
   server::ControlEndpoint control_;
   server::Dispatcher dispatcher_;

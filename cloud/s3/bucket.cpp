@@ -15,7 +15,6 @@ std::string encode(const Bucket& bucket) {
       .text(bucket.account)
       .text(bucket.region)
       .number(static_cast<std::uint64_t>(bucket.created.time_since_epoch().count()))
-      .text(bucket.object_ownership)
       .take();
 }
 
@@ -25,7 +24,6 @@ Bucket decode_bucket(std::string_view bytes) {
   bucket.account = reader.text();
   bucket.region = reader.text();
   bucket.created = aws::Timestamp(std::chrono::milliseconds(reader.number()));
-  bucket.object_ownership = reader.text();
   return bucket;
 }
 

@@ -1,6 +1,6 @@
 // A bucket as the store keeps it, and who may use it:
 //
-//   1, text account, text region, number created (ms since the epoch), text object ownership
+//   1, text account, text region, number created (ms since the epoch)
 #pragma once
 
 #include <optional>
@@ -16,7 +16,6 @@ struct Bucket {
   std::string account;
   std::string region;
   aws::Timestamp created;
-  std::string object_ownership = "BucketOwnerEnforced";
 };
 
 std::string encode(const Bucket& bucket);

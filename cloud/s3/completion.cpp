@@ -6,21 +6,13 @@
 
 #include <fmt/format.h>
 
-#include "aws/core/http.h"
 #include "cloud/s3/errors.h"
 #include "cloud/s3/rules/composite.h"
 #include "cloud/s3/rules/conditions.h"
+#include "cloud/s3/rules/names.h"
 
 namespace bellwether::cloud::s3 {
 namespace {
-
-std::string lower_case(std::string_view name) {
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
 
 aws::Result<aws::Unit> check_order(const Completion& completion) {
   const auto& parts = completion.parts;
@@ -132,11 +124,9 @@ aws::Result<Completed> complete(const Completion& completion, const Object& uplo
     used.push_back(*part);
     etags.push_back((*part)->etag);
     object.size += (*part)->size;
-    const auto number = static_cast<std::uint32_t>(given.number);
-    completed.numbers.push_back(number);
-    object.parts.push_back({.number = number,
-                            .size = (*part)->size,
-                            .checksum = (*part)->checksum ? (*part)->checksum->value : ""});
+    completed.numbers.push_back(static_cast<std::uint32_t>(given.number));
+    object.parts.push_back(
+        {.size = (*part)->size, .checksum = (*part)->checksum ? (*part)->checksum->value : ""});
     std::ranges::copy((*part)->segments, std::back_inserter(completed.segments));
   }
   const auto etag = composite_etag(etags);

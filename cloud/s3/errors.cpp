@@ -83,6 +83,23 @@ aws::Error malformed_xml() {
                "schema");
 }
 
+aws::Error invalid_expected_owner(std::string_view value) {
+  return error(bad_request_status, "InvalidBucketOwnerAWSAccountID",
+               fmt::format("The value of the expected bucket owner parameter must be an AWS "
+                           "Account ID... [{}]",
+                           value));
+}
+
+aws::Error acl_not_supported() {
+  return error(bad_request_status, "AccessControlListNotSupported",
+               "The bucket does not allow ACLs");
+}
+
+aws::Error invalid_bucket_acl() {
+  return error(bad_request_status, "InvalidBucketAclWithObjectOwnership",
+               "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
+}
+
 aws::Error not_implemented_header(std::string_view header) {
   return error(not_implemented_status, "NotImplemented",
                "A header you provided implies functionality that is not implemented",
@@ -161,6 +178,23 @@ aws::Error entity_too_large(std::uint64_t proposed, std::uint64_t most) {
 aws::Error invalid_storage_class() {
   return error(bad_request_status, "InvalidStorageClass",
                "The storage class you specified is not valid");
+}
+
+aws::Error invalid_object_state(std::string_view storage_class) {
+  return error(forbidden, "InvalidObjectState",
+               "The operation is not valid for the object's storage class",
+               element("StorageClass", storage_class));
+}
+
+aws::Error no_such_version(std::string_view key, std::string_view version) {
+  return error(not_found, "NoSuchVersion", "The specified version does not exist.",
+               element("Key", key) + element("VersionId", version));
+}
+
+aws::Error user_key_must_be_specified() {
+  return error(bad_request_status, "UserKeyMustBeSpecified",
+               "The bucket POST must contain the specified field name. If it is specified, check "
+               "the order of the fields.");
 }
 
 aws::Error invalid_range(std::string_view range, std::uint64_t object_size) {

@@ -15,6 +15,12 @@ aws::Error invalid_argument(std::string_view message, std::string_view name,
                             std::string_view value);
 aws::Error invalid_request(std::string_view message);
 aws::Error malformed_xml();
+// The parameter's value is not an account's id.
+aws::Error invalid_expected_owner(std::string_view value);
+// Buckets here are as AWS makes them: their owner owns every object, and access control lists are
+// off.
+aws::Error acl_not_supported();
+aws::Error invalid_bucket_acl();
 // What a header asks for is not there, on AWS either.
 aws::Error not_implemented_header(std::string_view header);
 // What AWS has and Bellwether does not: named by `what`.
@@ -34,6 +40,10 @@ aws::Error key_too_long(std::uint64_t bytes, std::uint64_t most);
 aws::Error metadata_too_large(std::uint64_t bytes, std::uint64_t most);
 aws::Error entity_too_large(std::uint64_t proposed, std::uint64_t most);
 aws::Error invalid_storage_class();
+// Its bytes would have to be restored from an archive first.
+aws::Error invalid_object_state(std::string_view storage_class);
+aws::Error no_such_version(std::string_view key, std::string_view version);
+aws::Error user_key_must_be_specified();
 aws::Error invalid_range(std::string_view range, std::uint64_t object_size);
 // `condition` is the header that did not hold: "If-Match".
 aws::Error precondition_failed(std::string_view condition);

@@ -64,7 +64,7 @@ std::string encode(const Object& object, const Content& content) {
   for (const auto& [key, value] : object.tags) writer.text(key).text(value);
   writer.number(object.parts.size());
   for (const ObjectPart& part : object.parts) {
-    writer.number(part.number).number(part.size).text(part.checksum);
+    writer.number(part.size).text(part.checksum);
   }
   write(writer, content.segments);
   writer.text(content.bytes);
@@ -100,7 +100,6 @@ Object decode_object(std::string_view bytes) {
   }
   object.parts.resize(reader.count());
   for (ObjectPart& part : object.parts) {
-    part.number = static_cast<std::uint32_t>(reader.number());
     part.size = reader.number();
     part.checksum = reader.text();
   }
@@ -115,7 +114,6 @@ ContentView decode_content(std::string_view bytes) {
   skip_pairs(reader);
   skip_pairs(reader);
   for (std::uint64_t left = reader.count(); left > 0; --left) {
-    reader.number();
     reader.number();
     reader.text();
   }

@@ -5,7 +5,7 @@
 //   number checksum kind, text checksum,
 //   text of each of the headers, number of metadata (text name, text value)...,
 //   number of tags (text key, text value)...,
-//   number of parts (number, number size, text checksum)...,
+//   number of parts (number size, text checksum)...,
 //   number of segments (number high, number low, number offset, number length)..., text bytes
 #pragma once
 
@@ -44,9 +44,9 @@ struct SystemHeaders {
   friend bool operator==(const SystemHeaders&, const SystemHeaders&) = default;
 };
 
-// A part of an object that was uploaded in parts.
+// A part of an object that was uploaded in parts. From then on they are numbered from 1, whatever
+// numbers they were uploaded under.
 struct ObjectPart {
-  std::uint32_t number = 0;
   std::uint64_t size = 0;
   std::string checksum;  // base64, or empty
   friend bool operator==(const ObjectPart&, const ObjectPart&) = default;

@@ -12,6 +12,7 @@ import botocore.config
 import pytest
 
 from dynamodb_cli import DynamoDbCli
+from s3 import Bucket
 from server import SLOW, Server
 
 CACHE = pathlib.Path(
@@ -92,6 +93,19 @@ def client(request):
         return boto3_client(service, server or request.getfixturevalue("server"), **options)
 
     return make
+
+
+@pytest.fixture
+def s3(client):
+    return client("s3")
+
+
+@pytest.fixture
+def bucket(s3, unique):
+    """A bucket of the test's own, with its client."""
+    made = Bucket(s3, unique("bucket"))
+    made.create_bucket()
+    return made
 
 
 @pytest.fixture

@@ -81,8 +81,10 @@ class Server:
     def log(self):
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
-    def reset(self):
-        requests.post(f"{self.url}/_bellwether/reset", timeout=10 * SLOW).raise_for_status()
+    def reset(self, **narrowed):
+        """Of everything, or of one `service` or `account`."""
+        url = f"{self.url}/_bellwether/reset"
+        requests.post(url, params=narrowed, timeout=10 * SLOW).raise_for_status()
 
     def finish(self):
         """Stops it, and fails when it had not ended well."""

@@ -53,6 +53,20 @@ aws::Result<aws::Unit> check_key(std::string_view key) {
   return aws::Unit{};
 }
 
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+Metadata lower_case_names(const Metadata& metadata) {
+  Metadata lower;
+  for (const auto& [name, value] : metadata) lower.emplace(lower_case(name), value);
+  return lower;
+}
+
 aws::Result<aws::Unit> check_metadata(const Metadata& metadata) {
   std::size_t bytes = 0;
   for (const auto& [name, value] : metadata) bytes += name.size() + value.size();

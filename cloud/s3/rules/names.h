@@ -22,6 +22,12 @@ bool is_bucket_name(std::string_view name);
 // UTF-8 of 1 to 1,024 bytes, or KeyTooLongError or InvalidURI.
 aws::Result<aws::Unit> check_key(std::string_view key);
 
+// Of ASCII.
+std::string lower_case(std::string_view text);
+
+// HTTP's header names have no case.
+Metadata lower_case_names(const Metadata& metadata);
+
 // Names and values together at most 2 KB, or MetadataTooLarge.
 aws::Result<aws::Unit> check_metadata(const Metadata& metadata);
 
