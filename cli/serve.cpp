@@ -55,6 +55,14 @@ void limit_arenas(unsigned threads) {
   mallopt(M_ARENA_MAX, static_cast<int>(std::max(1U, threads)));
 }
 
+// glibc would return an answer's memory to the kernel, which clears every page of it again for the
+// next: a sixth of a Query's time. A DynamoDB page of 1 MB is some 2 MB as JSON.
+void keep_freed_memory() {
+  constexpr int an_answer = 4 << 20;
+  mallopt(M_MMAP_THRESHOLD, an_answer);
+  mallopt(M_TRIM_THRESHOLD, an_answer);
+}
+
 // Lines of "ACCESS_KEY_ID SECRET_ACCESS_KEY"; '#' begins a comment.
 void read_credentials(const std::string& path,
                       std::map<std::string, std::string, std::less<>>& out) {
@@ -108,6 +116,7 @@ int serve(ServeOptions options) {
   if (cloud_options.authentication.strict) collect_secrets(options);
   raise_descriptor_limit();
   limit_arenas(cloud_options.threads);
+  keep_freed_memory();
   cloud::Cloud cloud(cloud_options);
   cloud.stop_on_signals();
   const auto url = url_of(cloud_options.server.host, cloud.port());
