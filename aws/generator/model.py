@@ -28,6 +28,9 @@ SERVICE_FACTS = {
                 "of the supported datatypes",
             )
         },
+        # What an operation answers most of: the server writes it as JSON text, straight from the
+        # store, in place of the member's tree.
+        "written": {"GetItem": "Item", "BatchGetItem": "Responses", "Query": "Items", "Scan": "Items"},
     },
     "dynamodbstreams": {
         "error_namespace": "com.amazonaws.dynamodb.v20120810",
@@ -233,6 +236,8 @@ class Operation:
     raw: dict
     input: Shape | None
     output: Shape | None
+    # The output as a server answers it, where that is not the same.
+    answer: Shape | None = None
     errors: list[Shape] = field(default_factory=list)
 
     @property
@@ -343,7 +348,19 @@ class Service:
         raw = self.model["operations"][name]
         shape_of = lambda key: self.shape(raw[key]["shape"]) if key in raw else None
         errors = [self.shape(e["shape"]) for e in raw.get("errors", [])]
-        return Operation(name, raw, shape_of("input"), shape_of("output"), errors)
+        return Operation(name, raw, shape_of("input"), shape_of("output"), self._answer(name), errors)
+
+    def _answer(self, operation: str) -> Shape | None:
+        """The output with one member as a Document."""
+        member = self.facts.get("written", {}).get(operation)
+        if member is None:
+            return None
+        shapes = self.model["shapes"]
+        output = shapes[self.model["operations"][operation]["output"]["shape"]]
+        members = {**output["members"], member: {"shape": "JsonText"}}
+        shapes["JsonText"] = {"type": "structure", "document": True}
+        shapes[f"{operation}Answer"] = {**output, "members": members}
+        return self.shape(f"{operation}Answer")
 
     def _route(self, name: str) -> Operation:
         raw = self.model["operations"][name]
@@ -378,7 +395,7 @@ class Service:
             ordered.append(shape)
 
         for operation in self.operations:
-            for shape in (operation.input, operation.output):
+            for shape in (operation.input, operation.output, operation.answer):
                 if shape:
                     visit(shape)
             for error in operation.errors:

@@ -162,12 +162,11 @@ def emit_encode_xml(service: Service, shape: Shape | None) -> list[str]:
     return []
 
 
-def emit_encode(service: Service, operation: Operation) -> list[str]:
+def emit_encode(service: Service, operation: Operation, shape: Shape | None) -> list[str]:
     lines = [
-        f"HttpResponse {operation.name}::encode_response([[maybe_unused]] const {io_type(operation.output)}& out) {{",
+        f"HttpResponse {operation.name}::encode_response([[maybe_unused]] const {io_type(shape)}& out) {{",
         f"  HttpResponse response{{.status = {operation.status}}};",
     ]
-    shape = operation.output
     if not service.is_rest:
         lines.append(f"  response.headers.add(\"Content-Type\", {literal(CONTENT_TYPES[service.protocol])});")
         # An operation without output answers an empty body, as AWS does for these protocols.
@@ -230,6 +229,8 @@ def emit_source(service: Service) -> str:
         lines += ["namespace {", "", *validation.emit(service), "}  // namespace", ""]
     for operation in service.operations:
         lines += emit_decode(service, operation)
-        lines += emit_encode(service, operation)
+        lines += emit_encode(service, operation, operation.output)
+        if operation.answer:
+            lines += emit_encode(service, operation, operation.answer)
     lines += [f"}}  // namespace bellwether::aws::{service.name}", ""]
     return "\n".join(lines)

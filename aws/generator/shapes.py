@@ -74,6 +74,7 @@ def codec_includes(service: Service) -> list[str]:
 
 
 def emit_operation(operation: Operation) -> list[str]:
+    answer = [f"  static HttpResponse encode_response(const {io_type(operation.answer)}& output);"]
     return [
         f"struct {operation.name} {{",
         f"  using Input = {io_type(operation.input)};",
@@ -81,6 +82,7 @@ def emit_operation(operation: Operation) -> list[str]:
         "  static const OperationInfo info;",
         "  static Result<Input> decode_request(const HttpRequest& request, const PathParameters& path);",
         "  static HttpResponse encode_response(const Output& output);",
+        *(answer if operation.answer else []),
         "  static HttpRequest encode_request(const Input& input);",
         "  static Result<Output> decode_response(const HttpResponse& response);",
         "};",

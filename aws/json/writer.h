@@ -4,6 +4,8 @@
 // lookup; lists, maps and optional members are handled here once.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -29,6 +31,18 @@ class Writer {
     text_.push_back(':');
     comma_ = false;
   }
+  // A key that has nothing to escape, as those of AWS's models.
+  void plain_key(std::string_view name) {
+    append(name.size() + 4, [&](char* at) {
+      if (comma_) *at++ = ',';
+      *at++ = '"';
+      at = std::copy(name.begin(), name.end(), at);
+      *at++ = '"';
+      *at++ = ':';
+      return at;
+    });
+    comma_ = false;
+  }
   void string(std::string_view value);
   void number(std::int64_t value);
   // Not finite: "NaN", "Infinity" and "-Infinity", as AWS's JSON protocols have them.
@@ -46,6 +60,14 @@ class Writer {
   std::string take() { return std::move(text_); }
 
  private:
+  // Looks once whether `most` bytes fit. `fill` gets where they go and answers where it ended.
+  template <class Fill>
+  void append(std::size_t most, Fill fill) {
+    const std::size_t size = text_.size();
+    text_.resize_and_overwrite(size + most, [&](char* text, std::size_t) {
+      return static_cast<std::size_t>(fill(text + size) - text);
+    });
+  }
   void separate() {
     if (comma_) text_.push_back(',');
     comma_ = true;
@@ -116,7 +138,7 @@ void write(Writer& w, const std::map<std::string, T, std::less<>>& values) {
 
 template <class T>
 void member(Writer& w, std::string_view name, const T& value) {
-  w.key(name);
+  w.plain_key(name);
   write(w, value);
 }
 

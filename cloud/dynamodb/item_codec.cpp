@@ -121,6 +121,15 @@ class Reader {
     return map;
   }
 
+  void write_map(aws::json::Writer& w) {
+    w.open_object();
+    for (std::size_t count = number(); count > 0; --count) {
+      w.key(text());
+      write_value(w);
+    }
+    w.close_object();
+  }
+
   void end() const {
     if (!rest_.empty()) broken();
   }
@@ -192,6 +201,49 @@ class Reader {
     broken();
   }
 
+  void write_value(aws::json::Writer& w) {
+    const auto write_text = [&] { w.string(text()); };
+    const auto write_blob = [&] { w.string(aws::base64_encode(text())); };
+    const auto write_as = [&](std::string_view type, auto write_content) {
+      w.open_object();
+      w.plain_key(type);
+      write_content();
+      w.close_object();
+    };
+    const auto write_array_as = [&](std::string_view type, auto write_element) {
+      write_as(type, [&] {
+        w.open_array();
+        for (std::size_t count = number(); count > 0; --count) write_element();
+        w.close_array();
+      });
+    };
+    switch (static_cast<Tag>(byte())) {
+      case Tag::S:
+        return write_as("S", write_text);
+      case Tag::N:
+        return write_as("N", write_text);
+      case Tag::B:
+        return write_as("B", write_blob);
+      case Tag::SS:
+        return write_array_as("SS", write_text);
+      case Tag::NS:
+        return write_array_as("NS", write_text);
+      case Tag::BS:
+        return write_array_as("BS", write_blob);
+      case Tag::M:
+        return write_as("M", [&] { write_map(w); });
+      case Tag::L:
+        return write_array_as("L", [&] { write_value(w); });
+      case Tag::null:
+        return write_as("NULL", [&] { w.boolean(true); });
+      case Tag::is_false:
+        return write_as("BOOL", [&] { w.boolean(false); });
+      case Tag::is_true:
+        return write_as("BOOL", [&] { w.boolean(true); });
+    }
+    broken();
+  }
+
   std::string_view rest_;
 };
 
@@ -213,6 +265,13 @@ Item decode_item(std::string_view bytes) {
   Item item = reader.map();
   reader.end();
   return item;
+}
+
+void write_item(aws::json::Writer& w, std::string_view bytes) {
+  Reader reader(bytes);
+  reader.number();
+  reader.write_map(w);
+  reader.end();
 }
 
 std::size_t stored_size(std::string_view bytes) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/json/writer.h"
 #include "cloud/dynamodb/item.h"
 
 namespace bellwether::cloud::dynamodb {
@@ -12,8 +13,10 @@ namespace bellwether::cloud::dynamodb {
 // The item is normalised.
 std::string encode_item(const Item& item);
 
-// Both throw std::runtime_error when the bytes are no item: the store is broken.
+// These throw std::runtime_error when the bytes are no item: the store is broken.
 Item decode_item(std::string_view bytes);
+// Writes what write(w, decode_item(bytes)) would, without the tree.
+void write_item(aws::json::Writer& w, std::string_view bytes);
 // size_of(item), without decoding it.
 std::size_t stored_size(std::string_view bytes);
 

@@ -1,7 +1,10 @@
 #include "cloud/dynamodb/item.h"
 
+#include <random>
+
 #include <gtest/gtest.h>
 
+#include "aws/dynamodb/json.h"
 #include "cloud/dynamodb/item_codec.h"
 #include "cloud/dynamodb/test_values.h"
 
@@ -86,17 +89,79 @@ Item everything() {
           {"l", L({})}};
 }
 
+// Text of every length up to some words, with what JSON escapes anywhere in it.
+std::string random_text(std::mt19937& random) {
+  std::string text(random() % 40, 'x');
+  for (char& c : text) {
+    if (random() % 16 == 0) c = static_cast<char>(random() % 256);
+  }
+  return text;
+}
+
+AttributeValue random_value(std::mt19937& random, int depth);
+
+Item random_item(std::mt19937& random, int depth) {
+  Item item;
+  for (auto count = random() % 6; count > 0; --count) {
+    item.emplace(random_text(random), random_value(random, depth + 1));
+  }
+  return item;
+}
+
+AttributeValue random_value(std::mt19937& random, int depth) {
+  const auto texts = [&] { return std::vector{random_text(random), random_text(random)}; };
+  switch (random() % (depth < 4 ? 10 : 8)) {
+    case 0:
+      return S(random_text(random));
+    case 1:
+      return N(std::to_string(random()));
+    case 2:
+      return B(random_text(random));
+    case 3:
+      return SS(texts());
+    case 4:
+      return NS({std::to_string(random())});
+    case 5:
+      return BS(texts());
+    case 6:
+      return null();
+    case 7:
+      return BOOL(random() % 2 == 0);
+    case 8:
+      return M(random_item(random, depth));
+    default:
+      return L({random_value(random, depth + 1), random_value(random, depth + 1)});
+  }
+}
+
 TEST(ItemCodec, gives_back_what_it_was_given) {
   const std::string bytes = encode_item(everything());
   EXPECT_EQ(decode_item(bytes), everything());
   EXPECT_EQ(stored_size(bytes), size_of(everything()));
 }
 
+std::string written(std::string_view bytes) {
+  aws::json::Writer w;
+  write_item(w, bytes);
+  return w.take();
+}
+
+TEST(ItemCodec, writes_the_JSON_of_the_tree_without_the_tree) {
+  EXPECT_EQ(written(encode_item(everything())), aws::json::to_json(everything()));
+  std::mt19937 random(1);
+  for (int i = 0; i < 2000; ++i) {
+    const Item item = random_item(random, 0);
+    ASSERT_EQ(written(encode_item(item)), aws::json::to_json(item));
+  }
+}
+
 TEST(ItemCodec, refuses_bytes_that_are_cut_or_changed) {
   const std::string bytes = encode_item(everything());
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     EXPECT_THROW(decode_item(bytes.substr(0, size)), std::runtime_error) << size;
+    EXPECT_THROW(written(bytes.substr(0, size)), std::runtime_error) << size;
   }
+  EXPECT_THROW(written(bytes + "x"), std::runtime_error);
   EXPECT_THROW(decode_item(bytes + "x"), std::runtime_error);
   std::string other_version = bytes;
   other_version[0] = 9;

@@ -82,7 +82,7 @@ TEST_F(LegacyParametersTest, KeyConditions_and_QueryFilter_choose_items) {
   input.KeyConditions->emplace("s", comparison("BETWEEN", {N("2"), N("4")}));
   input.QueryFilter.emplace().emplace("odd", comparison("EQ", {BOOL(false)}));
   input.AttributesToGet = {"s", "status"};
-  const auto found = service.query(context, input);
+  const auto found = received<aws::dynamodb::Query>(service.query(context, input));
   ASSERT_EQ(refusal(found), "");
   EXPECT_EQ(found->ScannedCount, 3);
   EXPECT_EQ(found->Items, (std::vector<Item>{{{"s", N("2")}, {"status", S("ready")}},
@@ -93,7 +93,7 @@ TEST_F(LegacyParametersTest, KeyConditions_and_QueryFilter_choose_items) {
             "key attribute: s");
   auto mixed = query_input();
   mixed.ProjectionExpression = "s";
-  const auto projected = service.query(context, mixed);
+  const auto projected = received<aws::dynamodb::Query>(service.query(context, mixed));
   ASSERT_EQ(refusal(projected), "");
   EXPECT_EQ(projected->Items->front(), (Item{{"s", N("1")}}));
 }
@@ -103,12 +103,12 @@ TEST_F(LegacyParametersTest, ScanFilter_and_AttributesToGet_choose_parts) {
   scan.TableName = "table";
   scan.ScanFilter.emplace().emplace("s", comparison("GT", {N("3")}));
   scan.AttributesToGet = {"s"};
-  const auto scanned = service.scan(context, scan);
+  const auto scanned = received<aws::dynamodb::Scan>(service.scan(context, scan));
   ASSERT_EQ(refusal(scanned), "");
   EXPECT_EQ(scanned->Items, (std::vector<Item>{{{"s", N("4")}}}));
   auto read = get_input(key(2));
   read.AttributesToGet = {"status"};
-  EXPECT_EQ(service.get_item(context, read)->Item, (Item{{"status", S("ready")}}));
+  EXPECT_EQ(get(read), (Item{{"status", S("ready")}}));
   read.AttributesToGet = {"status", "status"};
   EXPECT_EQ(refusal(service.get_item(context, read)),
             "ValidationException: One or more parameter values were invalid: Duplicate value in "
@@ -117,7 +117,8 @@ TEST_F(LegacyParametersTest, ScanFilter_and_AttributesToGet_choose_parts) {
   auto& wanted = batch.RequestItems["table"];
   wanted.Keys = {key(3)};
   wanted.AttributesToGet = {"odd"};
-  const auto read_together = service.batch_get_item(context, batch);
+  const auto read_together =
+      received<aws::dynamodb::BatchGetItem>(service.batch_get_item(context, batch));
   ASSERT_EQ(refusal(read_together), "");
   EXPECT_EQ(read_together->Responses->at("table"), (std::vector<Item>{{{"odd", BOOL(true)}}}));
 }

@@ -26,7 +26,7 @@ class QueryTest : public DynamoDbTest {
   }
 
   aws::dynamodb::QueryOutput query(aws::dynamodb::QueryInput input) {
-    auto output = service.query(context, std::move(input));
+    auto output = received<aws::dynamodb::Query>(service.query(context, std::move(input)));
     EXPECT_EQ(refusal(output), "");
     return output ? std::move(*output) : aws::dynamodb::QueryOutput();
   }

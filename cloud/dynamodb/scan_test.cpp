@@ -25,7 +25,7 @@ class ScanTest : public DynamoDbTest {
   }
 
   ScanOutput scan(ScanInput in) {
-    auto output = service.scan(context, std::move(in));
+    auto output = received<aws::dynamodb::Scan>(service.scan(context, std::move(in)));
     EXPECT_EQ(refusal(output), "");
     return output ? std::move(*output) : ScanOutput();
   }

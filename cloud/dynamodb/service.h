@@ -84,9 +84,9 @@ class Service {
                                                             aws::dynamodb::UpdateItemInput input);
   Task<Result<aws::dynamodb::DeleteItemOutput>> delete_item(const RequestContext& context,
                                                             aws::dynamodb::DeleteItemInput input);
-  Result<aws::dynamodb::GetItemOutput> get_item(const RequestContext& context,
+  Result<aws::dynamodb::GetItemAnswer> get_item(const RequestContext& context,
                                                 aws::dynamodb::GetItemInput input);
-  Result<aws::dynamodb::BatchGetItemOutput> batch_get_item(const RequestContext& context,
+  Result<aws::dynamodb::BatchGetItemAnswer> batch_get_item(const RequestContext& context,
                                                            aws::dynamodb::BatchGetItemInput input);
   Task<Result<aws::dynamodb::BatchWriteItemOutput>> batch_write_item(
       const RequestContext& context, aws::dynamodb::BatchWriteItemInput input);
@@ -100,9 +100,9 @@ class Service {
       const RequestContext& context, aws::dynamodb::BatchExecuteStatementInput input);
   Task<Result<aws::dynamodb::ExecuteTransactionOutput>> execute_transaction(
       const RequestContext& context, aws::dynamodb::ExecuteTransactionInput input);
-  Result<aws::dynamodb::QueryOutput> query(const RequestContext& context,
+  Result<aws::dynamodb::QueryAnswer> query(const RequestContext& context,
                                            aws::dynamodb::QueryInput input);
-  Result<aws::dynamodb::ScanOutput> scan(const RequestContext& context,
+  Result<aws::dynamodb::ScanAnswer> scan(const RequestContext& context,
                                          aws::dynamodb::ScanInput input);
 
  private:

@@ -168,7 +168,7 @@ TEST_F(TableTest, may_be_named_by_its_ARN) {
   put({{"p", S("x")}});
   auto input = get_input({{"p", S("x")}});
   input.TableName = *describe("table").TableArn;
-  EXPECT_TRUE(service.get_item(context, input)->Item);
+  EXPECT_TRUE(get(input));
   input.TableName = "arn:aws:dynamodb:eu-west-1:000000000000:table/table";
   EXPECT_EQ(refusal(service.get_item(context, input)),
             "ResourceNotFoundException: Requested resource not found");
@@ -252,8 +252,7 @@ TEST_F(ItemsTest, a_projection_takes_parts_of_the_item) {
   auto input = get_input({{"p", N("1")}});
   input.ProjectionExpression = "a, #n.b";
   input.ExpressionAttributeNames = Names{{"#n", "name"}};
-  EXPECT_EQ(service.get_item(context, input)->Item,
-            (Item{{"a", S("x")}, {"name", M({{"b", S("y")}})}}));
+  EXPECT_EQ(get(input), (Item{{"a", S("x")}, {"name", M({{"b", S("y")}})}}));
   input.ProjectionExpression = "p.x, #n";
   EXPECT_EQ(refusal(service.get_item(context, input)),
             "ValidationException: Key attributes must be scalars; list random access '[]' and map "

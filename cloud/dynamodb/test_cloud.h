@@ -10,6 +10,7 @@
 #include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
 
+#include "aws/dynamodb/json.h"
 #include "cloud/dynamodb/service.h"
 #include "cloud/dynamodb/test_values.h"
 
@@ -35,6 +36,13 @@ class DynamoDbTest : public testing::Test {
   template <class T>
   static std::string refusal(const Result<T>& result) {
     return result ? "" : result.error().code + ": " + result.error().message;
+  }
+
+  // What a client reads out of the answer of a service that writes part of it as text.
+  template <class Operation, class Answer>
+  static Result<typename Operation::Output> received(const Result<Answer>& answer) {
+    if (!answer) return aws::fail(answer.error());
+    return aws::dynamodb::from_json<typename Operation::Output>(aws::json::to_json(*answer));
   }
 
   static aws::dynamodb::CreateTableInput table_input(std::string name, std::string partition_type,
@@ -84,11 +92,12 @@ class DynamoDbTest : public testing::Test {
   Result<aws::dynamodb::DeleteItemOutput> erase(aws::dynamodb::DeleteItemInput input) {
     return run(service.delete_item(context, std::move(input)));
   }
-  std::optional<Item> get(Item key) {
-    auto output = service.get_item(context, get_input(std::move(key)));
+  std::optional<Item> get(aws::dynamodb::GetItemInput input) {
+    auto output = received<aws::dynamodb::GetItem>(service.get_item(context, std::move(input)));
     EXPECT_EQ(refusal(output), "");
     return output ? output->Item : std::nullopt;
   }
+  std::optional<Item> get(Item key) { return get(get_input(std::move(key))); }
   aws::dynamodb::TableDescription describe(std::string name) {
     auto output = service.describe_table(context, {.TableName = std::move(name)});
     EXPECT_EQ(refusal(output), "");

@@ -63,7 +63,7 @@ class BackgroundTest : public DynamoDbTest {
     input.TableName = "table";
     input.IndexName = "index";
     input.Select = "COUNT";
-    return service.scan(context, input);
+    return received<aws::dynamodb::Scan>(service.scan(context, input));
   }
 };
 

@@ -6,6 +6,7 @@
 #include "cloud/dynamodb/item_codec.h"
 #include "cloud/dynamodb/keys.h"
 #include "cloud/dynamodb/operations/check_batch.h"
+#include "cloud/dynamodb/operations/stored_item.h"
 #include "cloud/dynamodb/service.h"
 #include "cloud/dynamodb/table.h"
 
@@ -13,8 +14,8 @@ namespace bellwether::cloud::dynamodb {
 
 namespace {
 
+using aws::dynamodb::BatchGetItemAnswer;
 using aws::dynamodb::BatchGetItemInput;
-using aws::dynamodb::BatchGetItemOutput;
 using aws::dynamodb::KeysAndAttributes;
 using aws::dynamodb::errors::ValidationException;
 using Projection = std::optional<expression::Projection>;
@@ -68,8 +69,8 @@ class Reading {
  public:
   Reading(const store::Snapshot& snapshot, const Scope& scope, const BatchGetItemInput& input)
       : snapshot_(snapshot), scope_(scope), input_(input) {
-    output_.Responses.emplace();
-    output_.UnprocessedKeys.emplace();
+    responses_.open_object();
+    answer_.UnprocessedKeys.emplace();
   }
 
   std::optional<aws::Error> read(const std::string& name, const KeysAndAttributes& wanted,
@@ -82,7 +83,8 @@ class Reading {
 
     const bool consistent = wanted.ConsistentRead.value_or(false);
     double units = 0;
-    auto& items = (*output_.Responses)[name];
+    responses_.key(name);
+    responses_.open_array();
     for (std::size_t i = 0; i < keys->size(); ++i) {
       const auto stored = snapshot_.get(keys::item(scope_, table->number, (*keys)[i]));
       const std::size_t size = stored ? stored_size(*stored) : 0;
@@ -93,38 +95,42 @@ class Reading {
       }
       bytes_ += size;
       units += read_units(size, consistent);
-      if (!stored) continue;
-      Item item = decode_item(*stored);
-      items.push_back(how.projection ? how.projection->of(item) : std::move(item));
+      if (stored) StoredItem(*stored).write(responses_, how.projection);
     }
+    responses_.close_array();
     if (auto capacity = consumed(input_.ReturnConsumedCapacity, name, units)) {
-      if (!output_.ConsumedCapacity) output_.ConsumedCapacity.emplace();
-      output_.ConsumedCapacity->push_back(std::move(*capacity));
+      if (!answer_.ConsumedCapacity) answer_.ConsumedCapacity.emplace();
+      answer_.ConsumedCapacity->push_back(std::move(*capacity));
     }
     return std::nullopt;
   }
 
-  BatchGetItemOutput output() && { return std::move(output_); }
+  BatchGetItemAnswer answer() && {
+    responses_.close_object();
+    answer_.Responses = aws::Document{responses_.take()};
+    return std::move(answer_);
+  }
 
  private:
   // The keys from the `first` on are for another request.
   void leave(const std::string& name, const KeysAndAttributes& wanted, std::size_t first) {
     KeysAndAttributes rest = wanted;
     rest.Keys.erase(rest.Keys.begin(), rest.Keys.begin() + static_cast<std::ptrdiff_t>(first));
-    output_.UnprocessedKeys->emplace(name, std::move(rest));
+    answer_.UnprocessedKeys->emplace(name, std::move(rest));
   }
 
   const store::Snapshot& snapshot_;
   const Scope& scope_;
   const BatchGetItemInput& input_;
-  BatchGetItemOutput output_;
+  BatchGetItemAnswer answer_;
+  aws::json::Writer responses_;
   std::size_t bytes_ = 0;
   bool full_ = false;
 };
 
 }  // namespace
 
-Result<BatchGetItemOutput> Service::batch_get_item(const RequestContext& context,
+Result<BatchGetItemAnswer> Service::batch_get_item(const RequestContext& context,
                                                    BatchGetItemInput input) {
   if (auto error = check_batch(input)) return aws::fail(*error);
   std::map<std::string, TableRead> reads;
@@ -138,7 +144,7 @@ Result<BatchGetItemOutput> Service::batch_get_item(const RequestContext& context
   for (const auto& [name, wanted] : input.RequestItems) {
     if (auto error = reading.read(name, wanted, reads.at(name))) return aws::fail(*error);
   }
-  return std::move(reading).output();
+  return std::move(reading).answer();
 }
 
 }  // namespace bellwether::cloud::dynamodb

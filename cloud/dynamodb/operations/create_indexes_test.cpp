@@ -40,7 +40,7 @@ class CreateIndexesTest : public DynamoDbTest {
     aws::dynamodb::ScanInput input;
     input.TableName = "table";
     input.IndexName = std::move(index);
-    return service.scan(context, input);
+    return received<aws::dynamodb::Scan>(service.scan(context, input));
   }
 
   std::string refused_update(std::string expression, std::optional<AttributeValue> value = {}) {

@@ -4,12 +4,13 @@
 #include "cloud/dynamodb/expression/compile.h"
 #include "cloud/dynamodb/item_codec.h"
 #include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/operations/stored_item.h"
 #include "cloud/dynamodb/service.h"
 #include "cloud/dynamodb/table.h"
 
 namespace bellwether::cloud::dynamodb {
 
-Result<aws::dynamodb::GetItemOutput> Service::get_item(const RequestContext& context,
+Result<aws::dynamodb::GetItemAnswer> Service::get_item(const RequestContext& context,
                                                        aws::dynamodb::GetItemInput input) {
   using aws::dynamodb::errors::ValidationException;
   const expression::Parameter expressions[] = {
@@ -38,16 +39,17 @@ Result<aws::dynamodb::GetItemOutput> Service::get_item(const RequestContext& con
   const auto key = key_of_key(table->keys, input.Key);
   if (!key) return aws::fail(key.error());
 
-  aws::dynamodb::GetItemOutput output;
+  aws::dynamodb::GetItemAnswer answer;
   const auto stored = snapshot.get(keys::item(context.scope, table->number, *key));
   if (stored) {
-    output.Item = decode_item(*stored);
-    if (*projection) output.Item = (*projection)->of(*output.Item);
+    aws::json::Writer item;
+    StoredItem(*stored).write(item, *projection);
+    answer.Item = aws::Document{item.take()};
   }
-  output.ConsumedCapacity =
+  answer.ConsumedCapacity =
       consumed(input.ReturnConsumedCapacity, input.TableName,
                read_units(stored ? stored_size(*stored) : 0, input.ConsistentRead.value_or(false)));
-  return output;
+  return answer;
 }
 
 }  // namespace bellwether::cloud::dynamodb

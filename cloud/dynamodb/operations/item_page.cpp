@@ -4,6 +4,7 @@
 
 #include "cloud/dynamodb/item_codec.h"
 #include "cloud/dynamodb/keys.h"
+#include "cloud/dynamodb/operations/stored_item.h"
 
 namespace bellwether::cloud::dynamodb {
 
@@ -72,26 +73,33 @@ class PageReader {
       ++page_.count;
       return;
     }
-    Item item = decode_item(stored);
+    StoredItem item(stored);
     const auto passes = [&] {
-      return !request_.filter || expression::evaluate(*request_.filter, item);
+      return !request_.filter || expression::evaluate(*request_.filter, item.tree());
     };
     const bool dropped = request_.filters_entries && !passes();
-    if (request_.fetches_items) item = fetch(item);
+    if (request_.fetches_items) item = StoredItem(fetch(item.tree()));
     if (dropped || (!request_.filters_entries && !passes())) return;
     ++page_.count;
-    if (request_.counts_only) return;
-    page_.items.push_back(request_.projection ? request_.projection->of(item) : std::move(item));
+    if (!request_.counts_only) give(std::move(item));
+  }
+
+  void give(StoredItem item) {
+    if (request_.text) {
+      std::move(item).write(*request_.text, request_.projection);
+    } else {
+      page_.items.push_back(std::move(item).take(request_.projection));
+    }
   }
 
   // Each item that is fetched is a read of its own.
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html#LSI.ThroughputConsiderations.Reads
-  Item fetch(const Item& entry) {
+  std::string_view fetch(const Item& entry) {
     const auto primary = primary_key(request_.table.keys, entry);
     const auto stored =
         snapshot_.get(keys::item(request_.scope, request_.table.number, primary)).value();
     page_.table_units += read_units(stored_size(stored), request_.consistent);
-    return decode_item(stored);
+    return stored;
   }
 
   Item last_key(const Item& item) const {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "aws/json/writer.h"
 #include "cloud/core/context.h"
 #include "cloud/dynamodb/capacity.h"
 #include "cloud/dynamodb/expression/condition.h"
@@ -43,6 +44,7 @@ struct PageRequest {
   bool filters_entries = false;  // the filter is asked of what the index has, also where it fetches
   bool consistent = false;
   std::size_t max_bytes = kPageBytes;  // that are examined, but always one item
+  aws::json::Writer* text = nullptr;   // takes the items as JSON in place of Page::items
 };
 
 struct Page {

@@ -13,8 +13,8 @@ namespace bellwether::cloud::dynamodb {
 
 namespace {
 
+using aws::dynamodb::QueryAnswer;
 using aws::dynamodb::QueryInput;
-using aws::dynamodb::QueryOutput;
 using aws::dynamodb::errors::ValidationException;
 
 SelectParameters select_parameters(const QueryInput& input) {
@@ -62,7 +62,7 @@ Result<std::string> start_after(const RequestContext& context, const Table& tabl
 
 }  // namespace
 
-Result<QueryOutput> Service::query(const RequestContext& context, QueryInput input) {
+Result<QueryAnswer> Service::query(const RequestContext& context, QueryInput input) {
   if (auto error = check_parameters(input)) return aws::fail(*error);
   if (input.ExclusiveStartKey) {
     if (const auto message = normalize(*input.ExclusiveStartKey)) {
@@ -113,6 +113,7 @@ Result<QueryOutput> Service::query(const RequestContext& context, QueryInput inp
     return aws::fail(*error);
   }
 
+  aws::json::Writer items;
   PageRequest request{.scope = context.scope,
                       .table = *table,
                       .index = *index,
@@ -124,22 +125,25 @@ Result<QueryOutput> Service::query(const RequestContext& context, QueryInput inp
                       .projection = *projection,
                       .counts_only = selection->counts_only,
                       .fetches_items = selection->fetches_items,
-                      .consistent = consistent};
+                      .consistent = consistent,
+                      .text = &items};
   if (input.ExclusiveStartKey) {
     auto start = start_after(context, *table, *index, request.range, *input.ExclusiveStartKey);
     if (!start) return aws::fail(start.error());
     request.start_after = std::move(*start);
   }
+  items.open_array();
   Page page = read_page(snapshot, request);
+  items.close_array();
 
-  QueryOutput output;
-  if (!selection->counts_only) output.Items = std::move(page.items);
-  output.Count = page.count;
-  output.ScannedCount = page.scanned;
-  output.LastEvaluatedKey = std::move(page.last);
-  output.ConsumedCapacity =
+  QueryAnswer answer;
+  if (!selection->counts_only) answer.Items = aws::Document{items.take()};
+  answer.Count = page.count;
+  answer.ScannedCount = page.scanned;
+  answer.LastEvaluatedKey = std::move(page.last);
+  answer.ConsumedCapacity =
       consumed(input.ReturnConsumedCapacity, input.TableName, page.table_units, page.index_units);
-  return output;
+  return answer;
 }
 
 }  // namespace bellwether::cloud::dynamodb

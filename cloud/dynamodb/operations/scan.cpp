@@ -12,8 +12,8 @@ namespace bellwether::cloud::dynamodb {
 
 namespace {
 
+using aws::dynamodb::ScanAnswer;
 using aws::dynamodb::ScanInput;
-using aws::dynamodb::ScanOutput;
 using aws::dynamodb::errors::ValidationException;
 
 std::optional<aws::Error> check_segments(const ScanInput& input) {
@@ -82,7 +82,7 @@ aws::Error wrong_segment(const ScanInput& input) {
 
 }  // namespace
 
-Result<ScanOutput> Service::scan(const RequestContext& context, ScanInput input) {
+Result<ScanAnswer> Service::scan(const RequestContext& context, ScanInput input) {
   if (auto error = check_parameters(input)) return aws::fail(*error);
   if (input.ExclusiveStartKey) {
     if (const auto message = normalize(*input.ExclusiveStartKey)) {
@@ -116,6 +116,7 @@ Result<ScanOutput> Service::scan(const RequestContext& context, ScanInput input)
     return aws::fail(*error);
   }
 
+  aws::json::Writer items;
   PageRequest request{.scope = context.scope,
                       .table = *table,
                       .index = *index,
@@ -126,7 +127,8 @@ Result<ScanOutput> Service::scan(const RequestContext& context, ScanInput input)
                       .projection = *projection,
                       .counts_only = selection->counts_only,
                       .fetches_items = selection->fetches_items,
-                      .consistent = consistent};
+                      .consistent = consistent,
+                      .text = &items};
   if (input.ExclusiveStartKey) {
     auto start = start_key(context.scope, *table, *index, *input.ExclusiveStartKey);
     if (!start) return aws::fail(start.error());
@@ -135,16 +137,18 @@ Result<ScanOutput> Service::scan(const RequestContext& context, ScanInput input)
     }
     request.start_after = std::move(*start);
   }
+  items.open_array();
   Page page = read_page(snapshot, request);
+  items.close_array();
 
-  ScanOutput output;
-  if (!selection->counts_only) output.Items = std::move(page.items);
-  output.Count = page.count;
-  output.ScannedCount = page.scanned;
-  output.LastEvaluatedKey = std::move(page.last);
-  output.ConsumedCapacity =
+  ScanAnswer answer;
+  if (!selection->counts_only) answer.Items = aws::Document{items.take()};
+  answer.Count = page.count;
+  answer.ScannedCount = page.scanned;
+  answer.LastEvaluatedKey = std::move(page.last);
+  answer.ConsumedCapacity =
       consumed(input.ReturnConsumedCapacity, input.TableName, page.table_units, page.index_units);
-  return output;
+  return answer;
 }
 
 }  // namespace bellwether::cloud::dynamodb
