@@ -247,6 +247,12 @@ aws::Error incomplete_body() {
   return error(bad_request_status, "IncompleteBody", "The request body terminated unexpectedly");
 }
 
+aws::Error missing_content_length() {
+  constexpr int length_required = 411;
+  return error(length_required, "MissingContentLength",
+               "You must provide the Content-Length HTTP header.");
+}
+
 aws::Error no_such_upload(std::string_view upload) {
   return error(not_found, "NoSuchUpload",
                "The specified upload does not exist. The upload ID may be invalid, or the upload "

@@ -59,6 +59,7 @@ aws::Error invalid_digest(std::string_view content_md5);
 // `algorithm` as S3 names it: "CRC32C".
 aws::Error bad_checksum(std::string_view algorithm);
 aws::Error incomplete_body();
+aws::Error missing_content_length();
 
 aws::Error no_such_upload(std::string_view upload);
 aws::Error invalid_part(std::string_view upload, std::int64_t number, std::string_view etag);

@@ -31,7 +31,16 @@ void Service::register_operations(server::OperationTable& table) {
       return (this->*member)(context, std::move(input));
     });
   };
+  const auto add_upload = [&table, this]<class Op>(auto member) {
+    table.add<Op>(
+        [this, member](const RequestContext& context, typename Op::Input input, Payload& payload) {
+          return (this->*member)(context, std::move(input), payload);
+        });
+  };
   using namespace aws::s3;
+  add_upload.operator()<PutObject>(&Service::put_object);
+  add_upload.operator()<UploadPart>(&Service::upload_part);
+  add.operator()<GetObject>(&Service::get_object);
   add.operator()<ListBuckets>(&Service::list_buckets);
   add.operator()<CreateBucket>(&Service::create_bucket);
   add.operator()<HeadBucket>(&Service::head_bucket);

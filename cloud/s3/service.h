@@ -11,6 +11,7 @@
 #include <string>
 
 #include "aws/s3/model.h"
+#include "cloud/core/body.h"
 #include "cloud/core/clock.h"
 #include "cloud/core/context.h"
 #include "cloud/core/task.h"
@@ -58,6 +59,11 @@ class Service {
   Result<aws::s3::ListObjectsV2Output> list_objects_v2(const RequestContext& context,
                                                        const aws::s3::ListObjectsV2Request& input);
 
+  Task<Result<aws::s3::PutObjectOutput>> put_object(const RequestContext& context,
+                                                    aws::s3::PutObjectRequest input,
+                                                    Payload& payload);
+  Task<Result<Streamed<aws::s3::GetObjectOutput>>> get_object(const RequestContext& context,
+                                                              aws::s3::GetObjectRequest input);
   Result<aws::s3::HeadObjectOutput> head_object(const RequestContext& context,
                                                 const aws::s3::HeadObjectRequest& input);
   Result<aws::s3::GetObjectAttributesOutput> get_object_attributes(
@@ -78,6 +84,9 @@ class Service {
 
   Task<Result<aws::s3::CreateMultipartUploadOutput>> create_multipart_upload(
       const RequestContext& context, aws::s3::CreateMultipartUploadRequest input);
+  Task<Result<aws::s3::UploadPartOutput>> upload_part(const RequestContext& context,
+                                                      aws::s3::UploadPartRequest input,
+                                                      Payload& payload);
   Task<Result<aws::s3::UploadPartCopyOutput>> upload_part_copy(
       const RequestContext& context, aws::s3::UploadPartCopyRequest input);
   Result<aws::s3::ListPartsOutput> list_parts(const RequestContext& context,

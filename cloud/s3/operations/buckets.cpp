@@ -128,8 +128,8 @@ Task<Result<aws::s3::CreateBucketOutput>> Service::create_bucket(
   auto region = region_of(context.scope, input);
   if (!region) co_return aws::fail(std::move(region.error()));
   const bool here = *region == default_region;
-  auto made = co_await buckets_.create(
-      input.Bucket, {.account = context.scope.account, .region = std::move(*region)});
+  Bucket bucket{.account = context.scope.account, .region = std::move(*region), .created = {}};
+  auto made = co_await buckets_.create(input.Bucket, std::move(bucket));
   if (!made) co_return aws::fail(std::move(made.error()));
   co_return aws::s3::CreateBucketOutput{
       .Location =
