@@ -95,7 +95,7 @@ void Writer::string(std::string_view value) {
   append(clean + 3, [&](char* at) {
     if (comma_) *at++ = ',';
     *at++ = '"';
-    at = std::copy_n(value.data(), clean, at);
+    at = std::ranges::copy(value.substr(0, clean), at).out;
     if (clean == value.size()) *at++ = '"';
     return at;
   });
