@@ -7,9 +7,9 @@
 namespace bellwether::aws {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 struct Civil {
   std::chrono::year_month_day date;
@@ -69,10 +69,9 @@ std::string format_iso8601(Timestamp time) {
 
 std::string format_rfc822(Timestamp time) {
   const Civil c = civil(time);
-  return print("%s, %02u %s %04d %02d:%02d:%02d GMT", kDays[c.weekday.c_encoding()].data(),
-               unsigned{c.date.day()}, kMonths[unsigned{c.date.month()} - 1].data(),
-               int{c.date.year()}, static_cast<int>(c.time.hours().count()),
-               static_cast<int>(c.time.minutes().count()),
+  return print("%s, %02u %s %04d %02d:%02d:%02d GMT", kDays[c.weekday.c_encoding()],
+               unsigned{c.date.day()}, kMonths[unsigned{c.date.month()} - 1], int{c.date.year()},
+               static_cast<int>(c.time.hours().count()), static_cast<int>(c.time.minutes().count()),
                static_cast<int>(c.time.seconds().count()));
 }
 

@@ -282,8 +282,8 @@ void Apply::clean_up() {
 
 std::vector<aws::Error> Apply::remove_resources(const std::vector<ResourceRecord>& resources,
                                                 bool superseded) {
-  // A copy: the record shrinks while the steps run.
-  const std::vector<ResourceRecord> all = resources;
+  // The record shrinks while the steps run.
+  const std::vector<ResourceRecord> all(resources.begin(), resources.end());
   std::vector<Step> steps;
   for (const ResourceRecord& resource : all) {
     Step step;

@@ -108,7 +108,7 @@ class Table final : public ResourceHandler {
     if (finished) finished = update_recovery(table, {}, *wanted);
     if (finished) return live;
     // What is not created is not rolled back: nobody else knows of the table.
-    around.operations.call<dynamodb::DeleteTable>({.TableName = name});
+    static_cast<void>(around.operations.call<dynamodb::DeleteTable>({.TableName = name}));
     return std::unexpected(finished.error());
   }
 
