@@ -38,7 +38,7 @@ class Transaction::Impl {
     mdb_stat(transaction_, records_, &records);
     mdb_stat(transaction_, kFreePages, &free);
     page_bytes_ = records.ms_psize;
-    pages_a_change_ = 2 * (records.ms_depth + 2);
+    pages_a_change_ = 2 * (std::uint64_t{records.ms_depth} + 2);
     const auto listed = free.ms_branch_pages + free.ms_leaf_pages + free.ms_overflow_pages;
     room_ = environment_.used_bytes() + (2 * listed + kPagesOfFreeList) * page_bytes_;
   }
