@@ -14,6 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "aws/genera
 from coverage import read_coverage  # noqa: E402
 
 SERVICES = read_coverage()
+ELSEWHERE = {"ListDirectoryBuckets", "WriteGetObjectResponse"}
 UNKNOWN = "UnknownOperationException"  # of services that are not here
 
 
@@ -38,7 +39,9 @@ def least_parameters(client, operation):
     parameters = {}
     for name, member in shape.members.items() if shape else ():
         location = member.serialization.get("location")
-        if location == "uri" or (location == "querystring" and name in shape.required_members):
+        # Operations may be told apart by their headers.
+        named = location == "querystring" or (location == "header" and member.type_name == "string")
+        if location == "uri" or (named and name in shape.required_members):
             parameters[name] = "x"
         elif member.type_name == "map" and name in shape.required_members:
             parameters[name] = {}
@@ -69,6 +72,8 @@ def test_an_operation_of_the_list_is_known(clients, service, operation):
 def test_any_other_operation_is_refused_by_name(clients, service, operation):
     if service.model["operations"][operation].get("deprecated"):
         pytest.skip("cannot be told apart from the operation that took its place")
+    if operation in ELSEWHERE:
+        pytest.skip("is signed for a service of its own, which is refused by its name")
     client = clients[service.name]
     code, message, status = call(client, operation, least_parameters(client, operation))
     assert (code, status) == (service.unknown_code, service.unknown_status)
