@@ -225,9 +225,17 @@ bool read(Reader& r, Value value, Document& out) {
   return true;
 }
 
-bool parse(Reader& r, std::string_view text, ReadValue read_value, void* out) {
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) text = "{}";
-  const simdjson::padded_string padded(text);
+bool parse(Reader& r, std::string_view text, std::size_t room, ReadValue read_value, void* out) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    text = "{}";
+    room = 0;
+  }
+  simdjson::padded_string copy;
+  simdjson::padded_string_view padded(text.data(), text.size(), text.size() + room);
+  if (room < simdjson::SIMDJSON_PADDING) {
+    copy = simdjson::padded_string(text);
+    padded = copy;
+  }
   simdjson::ondemand::document document;
   Value value;
   if (thread_parser().iterate(padded).get(document)) return r.malformed();

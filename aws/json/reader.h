@@ -149,18 +149,25 @@ bool read(Reader& r, Value value, std::map<std::string, T, std::less<>>& out) {
 }
 
 // Parses `text` and reads its one value with `read_value(Reader&, Value)`; an empty text is an
-// empty object, as AWS's services take it. The bytes need not be padded.
+// empty object, as AWS's services take it. `room`: how many bytes behind the text may be read; with
+// fewer than simdjson wants, the text is copied first.
 using ReadValue = bool (*)(Reader& r, Value value, void* out);
-bool parse(Reader& r, std::string_view text, ReadValue read_value, void* out);
+bool parse(Reader& r, std::string_view text, std::size_t room, ReadValue read_value, void* out);
 
 template <class T>
-bool parse(Reader& r, std::string_view text, T& out) {
+bool parse(Reader& r, std::string_view text, T& out, std::size_t room = 0) {
   return parse(
-      r, text,
+      r, text, room,
       [](Reader& inner, Value value, void* target) {
         return read(inner, value, *static_cast<T*>(target));
       },
       &out);
+}
+
+// Of a string that was given spare capacity, as the server gives it to bodies.
+template <class T>
+bool parse(Reader& r, const std::string& text, T& out) {
+  return parse(r, text, out, text.capacity() - text.size());
 }
 
 // The same with the reader's error as a Result; for texts that are ours or an answer.

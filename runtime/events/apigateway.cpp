@@ -160,7 +160,7 @@ std::expected<Event, FunctionError> decode_event(std::string_view json) {
   Reader reader;
   Event event{};
   const bool parsed = aws::json::parse(
-      reader, json,
+      reader, json, 0,
       [](Reader& inner, Value value, void* target) {
         return events::read(inner, value, *static_cast<Event*>(target));
       },
