@@ -1,12 +1,15 @@
 #include "cloud/core/worker.h"
 
 #include <chrono>
+#include <latch>
 #include <stdexcept>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
+
+#include "cloud/core/alongside.h"
 
 namespace bellwether::cloud {
 namespace {
@@ -58,6 +61,34 @@ TEST(Worker, Queues_more_work_than_it_has_threads) {
   }
   loop.run();
   EXPECT_EQ(finished, 100);
+}
+
+TEST(Alongside, Goes_on_while_its_owner_does_something_else) {
+  asio::io_context loop;
+  std::string order;
+  asio::co_spawn(
+      loop,
+      [&]() -> Task<void> {
+        Alongside work(loop.get_executor());
+        co_await work.finished();
+        for (int round = 0; round < 3; ++round) {
+          std::latch begun(1);
+          std::latch let_go(1);
+          work.start([&] {
+            begun.count_down();
+            let_go.wait();
+            order += "worker ";
+          });
+          // The loop is free meanwhile; the job waits for it.
+          co_await on_worker([&] { begun.wait(); });
+          order += "loop ";
+          let_go.count_down();
+          co_await work.finished();
+        }
+      },
+      asio::detached);
+  loop.run();
+  EXPECT_EQ(order, "loop worker loop worker loop worker ");
 }
 
 }  // namespace
