@@ -33,6 +33,8 @@ class FakeCloud final : public AnsweringAll<FakeCloud> {
   std::vector<std::string> table_updates;
   std::map<std::string, Api> apis;
   std::vector<std::string> log_groups;
+  // By name, with their location.
+  std::map<std::string, std::string> buckets;
   // Every operation called, by name; asked for after the engine is done.
   std::vector<std::string> calls;
   // When it answers an error for an operation's name and its main argument, that is the answer.
@@ -46,6 +48,7 @@ class FakeCloud final : public AnsweringAll<FakeCloud> {
     tables.clear();
     apis.clear();
     log_groups.clear();
+    buckets.clear();
   }
 
   template <class Op>
@@ -177,6 +180,23 @@ class FakeCloud final : public AnsweringAll<FakeCloud> {
   }
   R<aws::Unit> on(aws::logs::DeleteLogGroup, const aws::logs::DeleteLogGroupRequest& input) {
     std::erase(log_groups, input.logGroupName);
+    return {};
+  }
+
+  R<aws::s3::CreateBucketOutput> on(aws::s3::CreateBucket,
+                                    const aws::s3::CreateBucketRequest& input) {
+    if (auto error = fail_on("CreateBucket", input.Bucket)) return aws::fail(*error);
+    const auto& configuration = input.CreateBucketConfiguration;
+    buckets[input.Bucket] = configuration ? configuration->LocationConstraint.value_or("") : "";
+    return {};
+  }
+  R<aws::s3::HeadBucketOutput> on(aws::s3::HeadBucket, const aws::s3::HeadBucketRequest& input) {
+    if (!buckets.contains(input.Bucket)) return aws::fail(missing("404", input.Bucket));
+    return {};
+  }
+  R<aws::Unit> on(aws::s3::DeleteBucket, const aws::s3::DeleteBucketRequest& input) {
+    if (auto error = fail_on("DeleteBucket", input.Bucket)) return aws::fail(*error);
+    if (buckets.erase(input.Bucket) == 0) return aws::fail(missing("NoSuchBucket", input.Bucket));
     return {};
   }
 

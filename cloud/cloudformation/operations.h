@@ -9,6 +9,7 @@
 #include "aws/dynamodb/model.h"
 #include "aws/lambda/model.h"
 #include "aws/logs/model.h"
+#include "aws/s3/model.h"
 
 namespace bellwether::cloud::cloudformation {
 
@@ -46,7 +47,8 @@ using CloudOperations = OperationSet<
     aws::apigateway::PutMethodResponse, aws::apigateway::PutIntegrationResponse,
     aws::apigateway::CreateDeployment, aws::apigateway::GetDeployment,
     aws::apigateway::DeleteDeployment, aws::apigateway::CreateStage, aws::apigateway::GetStage,
-    aws::apigateway::UpdateStage, aws::apigateway::DeleteStage>;
+    aws::apigateway::UpdateStage, aws::apigateway::DeleteStage, aws::s3::CreateBucket,
+    aws::s3::HeadBucket, aws::s3::DeleteBucket>;
 
 // Answers every operation of a set by one function template of `Sender`:
 // `template <class Op> aws::Result<typename Op::Output> send(const typename Op::Input&)`.

@@ -107,6 +107,7 @@ std::unique_ptr<const ResourceHandler> make_api_deployment();
 std::unique_ptr<const ResourceHandler> make_api_method();
 std::unique_ptr<const ResourceHandler> make_api_resource();
 std::unique_ptr<const ResourceHandler> make_api_stage();
+std::unique_ptr<const ResourceHandler> make_bucket();
 std::unique_ptr<const ResourceHandler> make_function();
 std::unique_ptr<const ResourceHandler> make_log_group();
 std::unique_ptr<const ResourceHandler> make_permission();

@@ -30,10 +30,10 @@ const Value* property(const Value& properties, std::string_view name) {
 }  // namespace
 
 std::span<const Handler> resource_handlers() {
-  static const std::array<Handler, 10> handlers = {
+  static const std::array<Handler, 11> handlers = {
       make_api_deployment(), make_api_method(), make_api_resource(), make_api_stage(),
-      make_function(),       make_log_group(),  make_permission(),   make_rest_api(),
-      make_role(),           make_table(),
+      make_bucket(),         make_function(),   make_log_group(),    make_permission(),
+      make_rest_api(),       make_role(),       make_table(),
   };
   return handlers;
 }
