@@ -1,0 +1,1 @@
+"""Where UUIDs are kept. Knows nothing of Lambda or HTTP."""
