@@ -13,7 +13,7 @@
 namespace bellwether::lab {
 namespace {
 
-constexpr double bytes_per_mb = 1024.0 * 1024.0;
+constexpr std::int64_t bytes_per_kb = 1024;
 
 // The measurement's size in its first language.
 const MemoryMeasurement& first_of_size(const MemoryComparison& comparison,
@@ -81,7 +81,7 @@ Table durations(const MemoryComparison& comparison) {
                {.head = "ratio", .group = warm},
                {.head = elsewhere, .group = warm},
                {.head = "max memory MB"},
-               {.head = "zip MB"}});
+               {.head = "zip KB"}});
   add_rows(table, comparison, [](const MemoryMeasurement& one, const MemoryMeasurement& first) {
     const Summary& ms = one.reports.warm_duration_ms;
     const Summary& memory = one.reports.max_memory_used_mb;
@@ -97,7 +97,8 @@ Table durations(const MemoryComparison& comparison) {
         &one == &first ? Cell("") : times(first.reports.warm_duration_ms.avg, ms.avg),
         published_duration(one),
         memory.count == 0 ? nothing() : Cell(fmt::format("{:g}", memory.max)),
-        fmt::format("{:.2f}", static_cast<double>(one.code_size_bytes) / bytes_per_mb)};
+        grouped(
+            static_cast<std::uint64_t>((one.code_size_bytes + bytes_per_kb - 1) / bytes_per_kb))};
   });
   return table;
 }

@@ -19,6 +19,7 @@ TEST(MemoryComparison, Shows_each_size_with_its_languages_and_what_others_measur
   EXPECT_THAT(text, HasSubstr("5.00"));
   EXPECT_THAT(text, HasSubstr("3,008"));
   EXPECT_THAT(text, HasSubstr("on AWS*"));
+  EXPECT_THAT(text, HasSubstr("  2,048\n"));
 }
 
 TEST(MemoryComparison, Tells_how_cold_starts_spread) {
