@@ -168,11 +168,59 @@ class ApigatewayRequests:
         }
 
 
+class S3Requests:
+    def __init__(self, client, unique):
+        self.client = client
+        self.unique = unique
+
+    def CreateBucket(self):
+        return {"Bucket": self.unique("bucket")}
+
+    def bucket(self):
+        made = self.CreateBucket()
+        self.client.create_bucket(**made)
+        return made
+
+    def GetObject(self):
+        """Where an object is, in a bucket of its own."""
+        place = {**self.bucket(), "Key": "key"}
+        self.client.put_object(**place, Body=b"hello")
+        return place
+
+    HeadObject = DeleteObject = GetObject
+
+    def PutObject(self):
+        return {**self.bucket(), "Key": "key", "Body": b"hello"}
+
+    def GetObjectAttributes(self):
+        return {**self.GetObject(), "ObjectAttributes": ["ETag"]}
+
+    def CopyObject(self):
+        place = self.GetObject()
+        return {**place, "Key": "copy", "CopySource": f"{place['Bucket']}/key"}
+
+    def CreateMultipartUpload(self):
+        return {**self.bucket(), "Key": "key"}
+
+    def AbortMultipartUpload(self):
+        place = self.CreateMultipartUpload()
+        return {**place, "UploadId": self.client.create_multipart_upload(**place)["UploadId"]}
+
+    def UploadPart(self):
+        return {**self.AbortMultipartUpload(), "PartNumber": 1, "Body": b"hello"}
+
+    def UploadPartCopy(self):
+        copied = self.GetObject()
+        source = f"{copied['Bucket']}/{copied['Key']}"
+        return {**self.AbortMultipartUpload(), "PartNumber": 1, "CopySource": source}
+
+
 REQUESTS = {
     "dynamodb": DynamodbRequests,
     "lambda": LambdaRequests,
     "logs": LogsRequests,
     "apigateway": ApigatewayRequests,
+    "s3": S3Requests,
 }
 
 

@@ -125,5 +125,7 @@ refusals = [
 def test_a_refusal_of_the_list_is_an_error_that_names_it(clients, requests, service, refusal):
     client = clients[service.name]
     code, message, status = call(client, refusal.operation, with_refusal(requests(service), refusal))
-    assert code and status < 500
-    assert refusal.says in message
+    assert code and (status < 500 or status == service.unknown_status)
+    # An answer to HEAD has no body to say it in.
+    said = client.meta.service_model.operation_model(refusal.operation).http["method"] != "HEAD"
+    assert refusal.says in message or not said

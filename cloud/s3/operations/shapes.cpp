@@ -22,4 +22,19 @@ aws::Result<std::string> check_storage_class(const std::optional<std::string>& s
   return aws::fail(errors::invalid_storage_class());
 }
 
+std::string kept_encoding(std::string_view encoding) {
+  std::string kept;
+  while (!encoding.empty()) {
+    const auto comma = encoding.find(',');
+    std::string_view one = encoding.substr(0, comma);
+    encoding.remove_prefix(comma == std::string_view::npos ? encoding.size() : comma + 1);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    if (one.empty() || one == "aws-chunked") continue;
+    if (!kept.empty()) kept += ',';
+    kept += one;
+  }
+  return kept;
+}
+
 }  // namespace bellwether::cloud::s3

@@ -31,6 +31,9 @@ aws::s3::Initiator initiator_of(std::string_view account);
 // not have.
 aws::Result<std::string> check_storage_class(const std::optional<std::string>& storage_class);
 
+// Content-Encoding as the object has it: "aws-chunked" is only how it was sent.
+std::string kept_encoding(std::string_view encoding);
+
 // The member of a shape that has the checksum of an algorithm.
 template <class Shape>
 auto& checksum_member(Shape& shape, aws::ChecksumAlgorithm algorithm) {
@@ -80,7 +83,7 @@ aws::Result<Object> described_object(const Input& input) {
                     .content_type = input.ContentType.value_or("binary/octet-stream"),
                     .cache_control = input.CacheControl.value_or(""),
                     .content_disposition = input.ContentDisposition.value_or(""),
-                    .content_encoding = input.ContentEncoding.value_or(""),
+                    .content_encoding = kept_encoding(input.ContentEncoding.value_or("")),
                     .content_language = input.ContentLanguage.value_or(""),
                     .expires = input.Expires.value_or(""),
                     .website_redirect_location = input.WebsiteRedirectLocation.value_or("")};
