@@ -8,6 +8,7 @@
 #include "cloud/core/worker.h"
 #include "cloud/s3/digest.h"
 #include "cloud/s3/errors.h"
+#include "cloud/s3/rules/archive.h"
 
 namespace bellwether::cloud::s3 {
 namespace {
@@ -35,6 +36,9 @@ Result<FoundObject> Copier::find(const CopyFrom& from, const std::optional<std::
         const EntityState state{.etag = source.etag, .last_modified = source.last_modified};
         const auto held = check_copy_source(from.conditions, state, clock_.now());
         if (!held) return aws::fail(held.error());
+        if (auto readable = check_readable(source.storage_class); !readable) {
+          return aws::fail(std::move(readable.error()));
+        }
         std::optional<ByteRange> chosen;
         if (range) {
           auto parsed = parse_copy_range(*range, source.size);
@@ -72,10 +76,8 @@ Task<Result<Part>> Copier::copy_part(const PartCopy& copy) {
 Task<Result<std::optional<Object>>> Copier::try_copy(const ObjectCopy& copy) {
   auto found = find(copy.from, {});
   if (!found) co_return aws::fail(std::move(found.error()));
-  auto made = copy.make(found->object);
-  if (!made) co_return aws::fail(std::move(made.error()));
 
-  NewObject object{.object = std::move(*made), .conditions = copy.conditions};
+  NewObject object{.object = copy.make(found->object), .conditions = copy.conditions};
   object.object.size = found->object.size;
   const auto& stored = found->object.checksum;
   const auto algorithm =

@@ -27,9 +27,8 @@ struct ObjectCopy {
   WriteConditions conditions{};
   // Of the checksum; the source's when nothing, or S3's default.
   std::optional<aws::ChecksumAlgorithm> algorithm{};
-  // What the copy has for headers, metadata, tags and storage class, given the source; or why there
-  // is none.
-  std::function<Result<Object>(const Object& source)> make;
+  // What the copy has for headers, metadata, tags and storage class, given the source.
+  std::function<Object(const Object& source)> make;
 };
 
 struct PartCopy {

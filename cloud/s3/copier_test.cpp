@@ -28,7 +28,7 @@ class CopierTest : public S3Test {
         .to = access(),
         .key = to,
         .algorithm = algorithm,
-        .make = [](const Object& source) -> Result<Object> {
+        .make = [](const Object& source) {
           return Object{.headers = source.headers, .metadata = {{"copied", "yes"}}};
         }};
     return run(copier_->copy_object(request));

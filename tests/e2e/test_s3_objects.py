@@ -197,11 +197,24 @@ def test_copies_of_nothing_are_refused(bucket):
         (f"{bucket.name}/key?versionId=x", "InvalidArgument"),
     ):
         assert code(bucket.copy_object, Key="to", CopySource=source) == expected
-    bucket.put("frozen", StorageClass="GLACIER")
-    frozen = refused(bucket.copy_object, Key="to", CopySource=f"{bucket.name}/frozen")
-    assert (frozen["Code"], frozen["status"]) == ("InvalidObjectState", 403)
-    wrong = {"Key": "to", "CopySource": f"{bucket.name}/frozen", "MetadataDirective": "x"}
+    bucket.put("key")
+    wrong = {"Key": "to", "CopySource": f"{bucket.name}/key", "MetadataDirective": "x"}
     assert code(bucket.copy_object, **wrong) == "InvalidArgument"
+
+
+def test_what_lies_in_an_archive_is_shown_and_not_read(bucket):
+    source = {"Key": "to", "CopySource": f"{bucket.name}/frozen"}
+    upload = bucket.create_multipart_upload(Key="to")["UploadId"]
+    for archive in ("GLACIER", "DEEP_ARCHIVE"):
+        bucket.put("frozen", StorageClass=archive)
+        assert bucket.head_object(Key="frozen")["StorageClass"] == archive
+        for frozen in (
+            refused(bucket.get_object, Key="frozen"),
+            refused(bucket.copy_object, **source),
+            refused(bucket.upload_part_copy, **source, UploadId=upload, PartNumber=1),
+        ):
+            assert (frozen["Code"], frozen["status"]) == ("InvalidObjectState", 403)
+            assert frozen["StorageClass"] == archive
 
 
 def test_keys_in_copy_sources_are_percent_encoded(bucket):

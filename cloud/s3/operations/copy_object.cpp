@@ -26,12 +26,7 @@ bool changes_something(const CopyObjectRequest& input, bool replaces_metadata) {
 }
 
 // The copy, but for its bytes. `described` is what the request says of it.
-aws::Result<Object> copy_of(const Object& source, Object described, bool replaces_metadata,
-                            bool replaces_tags) {
-  namespace classes = aws::s3::values::StorageClass;
-  if (source.storage_class == classes::GLACIER || source.storage_class == classes::DEEP_ARCHIVE) {
-    return aws::fail(errors::invalid_object_state(source.storage_class));
-  }
+Object copy_of(const Object& source, Object described, bool replaces_metadata, bool replaces_tags) {
   if (!replaces_metadata) {
     // A redirect belongs to its own key.
     std::string redirect = std::move(described.headers.website_redirect_location);

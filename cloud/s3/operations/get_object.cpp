@@ -4,6 +4,7 @@
 #include "cloud/core/worker.h"
 #include "cloud/s3/operations/read_request.h"
 #include "cloud/s3/operations/shapes.h"
+#include "cloud/s3/rules/archive.h"
 #include "cloud/s3/service.h"
 
 namespace bellwether::cloud::s3 {
@@ -13,7 +14,12 @@ Task<Result<Streamed<aws::s3::GetObjectOutput>>> Service::get_object(
   const auto access = check_request(context, input);
   if (!access) co_return aws::fail(access.error());
   const auto now = clock_.now();
-  const auto choose = [&](const Object& object) { return choose_bytes(input, object, now); };
+  const auto choose = [&](const Object& object) -> Result<std::optional<ByteRange>> {
+    if (auto readable = check_readable(object.storage_class); !readable) {
+      return aws::fail(std::move(readable.error()));
+    }
+    return choose_bytes(input, object, now);
+  };
 
   // What lies in its record needs no file to be opened, and so no worker.
   std::optional<OpenObject> open;
