@@ -50,6 +50,13 @@ def test_head_without_a_type_says_binary(bucket):
     assert "StorageClass" not in head and "Metadata" in head
 
 
+def test_how_a_body_was_sent_is_no_encoding(bucket):
+    bucket.put("key", ContentEncoding="gzip,aws-chunked")
+    assert bucket.head_object(Key="key")["ContentEncoding"] == "gzip"
+    bucket.put("key", ContentEncoding="aws-chunked")
+    assert "ContentEncoding" not in bucket.head_object(Key="key")
+
+
 def test_head_of_a_part_of_the_object(bucket):
     bucket.put("key", b"0123456789")
     part = bucket.head_object(Key="key", Range="bytes=2-4")
