@@ -10,6 +10,8 @@
 
 #include "aws/sigv4/authorization.h"
 #include "cloud/server/body_limits.h"
+#include "cloud/server/presigned_headers.h"
+#include "cloud/server/s3_digests.h"
 #include "cloud/server/s3_payload.h"
 
 namespace bellwether::cloud::server {
@@ -157,6 +159,7 @@ std::optional<aws::HttpResponse> Dispatcher::admit(Exchange& exchange) {
   if (!route.operation) return refused(route.error);
   auto verified = parts_.authenticator.verify(request, *route.service, exchange.context.received);
   if (!verified) return refused(aws::sigv4::in_protocol(std::move(verified.error()), protocol));
+  if (is_s3(*route.service)) add_presigned_headers(exchange.request);
   exchange.verified = std::move(*verified);
   exchange.context.scope = std::move(caller->scope);
   exchange.context.access_key_id = std::move(caller->access_key_id);
@@ -186,6 +189,7 @@ Task<Response> Dispatcher::run(const Operation& operation, Exchange& exchange) {
     auto payload = S3Payload::make(request, *exchange.body, std::move(exchange.verified.chunks));
     if (payload && !operation.info->streams_request) {
       auto whole = payload->take(request.body);
+      if (whole) whole = check_digests(*operation.info, request);
       if (!whole) payload = aws::fail(std::move(whole.error()));
     }
     if (!payload) co_return refusal(context, service, std::move(payload.error()));
