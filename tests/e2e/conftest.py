@@ -191,7 +191,8 @@ def cli(aws):
 @pytest.fixture(scope="session")
 def node_packages():
     packages = CACHE / "node"
-    if not (packages / "node_modules/@aws-sdk/lib-dynamodb").exists():
+    needed = ("lib-dynamodb", "lib-storage", "s3-request-presigner")
+    if not all((packages / "node_modules/@aws-sdk" / name).exists() for name in needed):
         pytest.skip(f"the JavaScript SDK is not in {packages}: run ./bw test, which installs it")
     return packages
 
