@@ -13,7 +13,6 @@ namespace {
 
 using plot::Box;
 using plot::Chart;
-using plot::Series;
 
 constexpr double width = 1180;
 constexpr double height = 440;
