@@ -15,6 +15,10 @@ constexpr std::size_t least_space = std::size_t{64} * 1024;
 constexpr std::size_t max_head = std::size_t{64} * 1024;
 // A page of DynamoDB is 1 MB of items, a few MB of JSON; a batch of reads 16 MB.
 constexpr std::size_t max_body = std::size_t{256} * 1024 * 1024;
+// What S3 allows of an object, and more than a body may have that is not kept.
+constexpr std::uint64_t max_length = std::uint64_t{5} << 40;
+// What a recv() is offered of a body that is not kept: still in the processor's cache afterwards.
+constexpr std::size_t passing_space = std::size_t{256} * 1024;
 constexpr std::string_view head_end = "\r\n\r\n";
 constexpr std::string_view line_end = "\r\n";
 
@@ -24,10 +28,10 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::optional<std::size_t> number(std::string_view text, int base) {
-  std::size_t value = 0;
+std::optional<std::uint64_t> number(std::string_view text, int base, std::uint64_t most) {
+  std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc{} || end == text.data() || value > max_body) return std::nullopt;
+  if (error != std::errc{} || end == text.data() || value > most) return std::nullopt;
   return value;
 }
 
@@ -40,7 +44,11 @@ std::span<char> AnswerReader::space() {
     begin_ = 0;
   }
   std::size_t wanted = end_ + least_space;
-  if (head_ && head_->length) wanted = std::max(wanted, *head_->length);
+  if (passes()) {
+    wanted = end_ + passing_space;
+  } else if (head_ && head_->length) {
+    wanted = std::max<std::size_t>(wanted, *head_->length);
+  }
   if (bytes_.size() < wanted) bytes_.resize(wanted);
   return std::span(bytes_).subspan(end_);
 }
@@ -50,7 +58,7 @@ std::optional<AnswerReader::Head> AnswerReader::read_head(std::string_view text)
   if (text.size() < 12 || !text.starts_with(protocol)) return std::nullopt;
   Head head;
   head.keep_alive = text[protocol.size()] != '0';
-  const auto status = number(text.substr(9, 3), 10);
+  const auto status = number(text.substr(9, 3), 10, 999);
   if (!status) return std::nullopt;
   head.status = static_cast<int>(*status);
   text.remove_prefix(std::min(text.find(line_end), text.size() - 2) + 2);
@@ -62,7 +70,7 @@ std::optional<AnswerReader::Head> AnswerReader::read_head(std::string_view text)
     const auto name = line.substr(0, colon);
     const auto value = trimmed(line.substr(colon + 1));
     if (aws::equals_ignore_case(name, "Content-Length")) {
-      head.length = number(value, 10);
+      head.length = number(value, 10, max_length);
       if (!head.length) return std::nullopt;
     } else if (aws::equals_ignore_case(name, "Transfer-Encoding")) {
       head.chunked = aws::equals_ignore_case(value, "chunked");
@@ -94,7 +102,7 @@ bool AnswerReader::take_head() {
 }
 
 std::optional<Answer> AnswerReader::whole(std::string_view body, std::size_t bytes) {
-  const Answer answer{head_->status, head_->keep_alive && !closed_, body};
+  const Answer answer{head_->status, head_->keep_alive && !closed_, body, body.size()};
   begin_ += bytes;
   head_.reset();
   return answer;
@@ -103,7 +111,18 @@ std::optional<Answer> AnswerReader::whole(std::string_view body, std::size_t byt
 std::optional<Answer> AnswerReader::broken() {
   begin_ = end_;
   head_.reset();
-  return Answer{.status = 0, .keep_alive = false, .body = {}};
+  return Answer{.status = 0, .keep_alive = false, .body = {}, .length = 0};
+}
+
+std::optional<Answer> AnswerReader::take_passing() {
+  const auto passing = std::min<std::uint64_t>(rest().size(), *head_->length - passed_);
+  passed_ += passing;
+  begin_ += passing;
+  if (passed_ < *head_->length) return std::nullopt;
+  Answer answer{head_->status, head_->keep_alive && !closed_, {}, passed_};
+  passed_ = 0;
+  head_.reset();
+  return answer;
 }
 
 std::optional<Answer> AnswerReader::take_chunks() {
@@ -111,7 +130,7 @@ std::optional<Answer> AnswerReader::take_chunks() {
     const auto text = rest();
     const auto line = text.find(line_end);
     if (line == std::string_view::npos) return std::nullopt;
-    const auto size = number(text.substr(0, line), 16);
+    const auto size = number(text.substr(0, line), 16, max_body);
     if (!size || chunks_.size() + *size > max_body) return broken();
     if (*size == 0) {
       // Trailers end as a head does: with an empty line.
@@ -135,6 +154,8 @@ std::optional<Answer> AnswerReader::take() {
   }
   if (head_->status == 0) return broken();
   if (head_->chunked) return take_chunks();
+  if (passes()) return take_passing();
+  if (head_->length && *head_->length > max_body) return broken();
   const auto text = rest();
   if (head_->length) {
     if (text.size() < *head_->length) return std::nullopt;

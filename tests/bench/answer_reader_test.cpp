@@ -99,5 +99,20 @@ TEST(AnswerReader, reads_a_large_body) {
   EXPECT_EQ(reader.take()->body, body);
 }
 
+TEST(AnswerReader, counts_a_body_that_is_too_long_to_be_kept) {
+  AnswerReader reader(4);
+  feed(reader, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshe");
+  EXPECT_FALSE(reader.take());
+  feed(reader, "ep dogHTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ncat");
+  const auto passed = reader.take();
+  ASSERT_TRUE(passed);
+  EXPECT_EQ(passed->length, 9);
+  EXPECT_EQ(passed->body, "");
+  const auto kept = reader.take();
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->body, "cat");
+  EXPECT_EQ(kept->length, 3);
+}
+
 }  // namespace
 }  // namespace bellwether::bench

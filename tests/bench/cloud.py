@@ -39,6 +39,13 @@ CPP_FUNCTIONS = {
 _SECONDS_TO_HEALTHY = 30
 
 
+def cache_folder() -> Path:
+    given = os.environ.get("BELLWETHER_CACHE")
+    if given:
+        return Path(given)
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "bellwether"
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -44,3 +44,19 @@ def render(rows: list[Row], colour: bool) -> str:
             shown = f"\033[1;31m{shown}\033[0m"
         text.append(shown)
     return "\n".join(text)
+
+
+def columns(heads: list[str], lines: list[list[str]], markdown: bool) -> str:
+    """Aligned text, or a table of Markdown; the first column to the left, the others to the right."""
+    if markdown:
+        rule = ["---"] + ["---:"] * (len(heads) - 1)
+        rows = [heads, rule, *lines]
+        return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    widths = [max(len(cell) for cell in column) for column in zip(heads, *lines, strict=True)]
+
+    def line(cells: list[str]) -> str:
+        first, *rest = zip(cells, widths, strict=True)
+        padded = [first[0].ljust(first[1])] + [cell.rjust(width) for cell, width in rest]
+        return "  ".join(padded).rstrip()
+
+    return "\n".join([line(heads), "  ".join("-" * width for width in widths), *map(line, lines)])

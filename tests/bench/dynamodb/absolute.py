@@ -6,11 +6,13 @@ import statistics
 import time
 from pathlib import Path
 
+import machine
 from cloud import Cloud, wait_until_healthy
-from dynamodb import machine
-from dynamodb.load import Case, LoadProgram, Measured, Settings
+from dynamodb.load import Case, Settings
 from dynamodb.matrix import SIZES
-from dynamodb.peers import Server, bellwether, running
+from dynamodb.peers import Server, running
+from load_program import LoadProgram, Measured
+from peer import bellwether
 from table import Row
 
 _ITEM_BYTES = 200

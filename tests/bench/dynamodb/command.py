@@ -12,12 +12,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from cloud import Cloud
-from dynamodb import absolute, machine
-from dynamodb.load import NO_ANSWER, QUICK, Case, LoadProgram, Measured, Settings
+import machine
+from cloud import Cloud, cache_folder
+from dynamodb import absolute
+from dynamodb.load import QUICK, Case, Settings
 from dynamodb.matrix import OPERATIONS, SCANS, Measuring, cases, floor
-from dynamodb.peers import BY_DEFAULT, PEERS, Peer, Unavailable, bellwether, running
+from dynamodb.peers import BY_DEFAULT, PEERS, running
 from dynamodb.report import Results, missed, report
+from load_program import NO_ANSWER, LoadProgram, Measured
+from peer import Peer, Unavailable, bellwether, fetched
 
 # A bare echo measured first and last: how far the machine changed in between.
 _STEADY = Case("get-item", 100, 32)
@@ -66,30 +69,9 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def _cache() -> Path:
-    given = os.environ.get("BELLWETHER_CACHE")
-    if given:
-        return Path(given)
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "bellwether"
-
-
-def _fetched(names: list[str], cache: Path, skipped: dict[str, str]) -> list[Peer]:
-    peers = []
-    for peer in PEERS:
-        if peer.name not in names:
-            continue
-        try:
-            peer.fetch(cache)
-            peers.append(peer)
-        except Unavailable as reason:
-            skipped[peer.title] = str(reason)
-            _say(f"{peer.title} is left out: {reason}")
-    return peers
-
-
 class _Run:
     def __init__(self, options: argparse.Namespace, settings: Settings, data: Path) -> None:
-        self.cache = _cache()
+        self.cache = cache_folder()
         self.cloud = Cloud(options.build.resolve(), options.python_packages.resolve())
         program = options.build.resolve() / "tests" / "bench" / "dynamodb" / "dynamodb_load"
         self.load = LoadProgram(program)
@@ -204,11 +186,12 @@ def main(arguments: list[str]) -> int:
     options = _arguments(arguments)
     settings = _settings(options)
     skipped: dict[str, str] = {}
-    peers = _fetched(options.peers, _cache(), skipped)
+    chosen = [peer for peer in PEERS if peer.name in options.peers]
+    peers = fetched(chosen, cache_folder(), skipped)
     if options.fetch:
         return 0
     # In the cache folder, as the temporary one may be memory, where a sync costs nothing.
-    with tempfile.TemporaryDirectory(prefix="bench-data-", dir=_cache()) as data:
+    with tempfile.TemporaryDirectory(prefix="bench-data-", dir=cache_folder()) as data:
         run = _Run(options, settings, Path(data))
         results = run.results
         results.skipped = skipped

@@ -12,8 +12,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "tests/bench/dynamodb/closed_loop.h"
-#include "tests/bench/dynamodb/echo.h"
+#include "tests/bench/closed_loop.h"
+#include "tests/bench/dynamodb/workload.h"
+#include "tests/bench/echo.h"
+#include "tests/bench/run_json.h"
 
 namespace bellwether::bench {
 namespace {
@@ -30,36 +32,6 @@ struct Options {
   double patience = 20;
   std::size_t echo_bytes = 0;
 };
-
-std::string json_string(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    // Messages are for one cell of a table: what would break a line is a blank there.
-    out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-  }
-  return out + '"';
-}
-
-std::string json(Run& run) {
-  std::ranges::sort(run.latencies_us);
-  const auto at = [&](double part) -> double {
-    if (run.latencies_us.empty()) return 0;
-    return run.latencies_us[static_cast<std::size_t>(
-        part * static_cast<double>(run.latencies_us.size() - 1))];
-  };
-  std::string errors;
-  for (const auto& [kind, count] : run.errors) {
-    errors += fmt::format("{}{}:{}", errors.empty() ? "" : ",", json_string(kind), count);
-  }
-  const double rate = run.seconds > 0 ? static_cast<double>(run.operations) / run.seconds : 0;
-  return fmt::format(
-      R"({{"operations":{},"seconds":{:.6f},"per_second":{:.3f},"p50_us":{:.2f},"p95_us":{:.2f},)"
-      R"("p99_us":{:.2f},"requests":{},"sent":{},"received":{},"connects":{},"errors":{{{}}},)"
-      R"("first_error":{}}})",
-      run.operations, run.seconds, rate, at(0.5), at(0.95), at(0.99), run.requests, run.sent,
-      run.received, run.connects, errors, json_string(run.first_error));
-}
 
 void measure(const Options& options) {
   using Seconds = std::chrono::duration<double>;

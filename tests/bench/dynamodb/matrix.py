@@ -6,8 +6,9 @@ import sys
 import time
 from dataclasses import dataclass
 
-from dynamodb.load import Case, LoadProgram, Measured, Settings
+from dynamodb.load import Case, Settings
 from dynamodb.peers import Server
+from load_program import LoadProgram, Measured
 
 SIZES = {100: "100 B", 1024: "1 KB", 100 * 1024: "100 KB"}
 # Distinct items that requests go round: more than caches like, and quickly loaded. Of the largest

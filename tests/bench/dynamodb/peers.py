@@ -1,20 +1,10 @@
-"""The servers that are compared: how each is fetched, once, and started.
-
-What is fetched lies in the cache folder under `bench-peers/`, versions pinned. A peer that cannot be
-had here is Unavailable, with the reason; the comparison goes on without it.
-"""
+"""The DynamoDBs that are compared, versions pinned."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cloud import Cloud, free_port
+from peer import Peer, fetch_python, kept, need, run, started
 
 _DYNAMODB_LOCAL = "2.6.1"  # the last one of com.amazonaws; needs Java 17
 _DYNALITE = "4.0.0"
@@ -30,64 +20,11 @@ _MOTO = "5.2.5"
 _MINISTACK = "1.5.33"
 _DYNOXIDE = "3.2.0"  # the crate's number
 
-_SECONDS_TO_FETCH = 1800  # Dynoxide is compiled
-_SECONDS_TO_ANSWER = 60
-_SECONDS_TO_STOP = 10
 _SECONDS_TO_BE_ACTIVE = 30
 
 
-class Unavailable(Exception):
-    """Why a peer cannot be measured here."""
-
-
-@dataclass(frozen=True)
-class Peer:
-    name: str  # as --peers has it
-    title: str  # as tables have it
-    about: str
-    fetch: Callable[[Path], Path]  # takes the cache folder, gives the folder it is in
-    command: Callable[[Path, int, Path], list[str]]  # that folder, port, data folder
-    environment: Callable[[int], dict[str, str]] = field(default=lambda port: {})
-
-
-def _need(*programs: str) -> None:
-    for program in programs:
-        if shutil.which(program) is None:
-            raise Unavailable(f"{program} is not installed")
-
-
-def _run(*command: str | Path, cwd: Path) -> None:
-    try:
-        done = subprocess.run(
-            [str(word) for word in command],
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=_SECONDS_TO_FETCH,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Unavailable(f"{command[0]} took longer than {_SECONDS_TO_FETCH} s") from None
-    if done.returncode != 0:
-        said = [line for line in done.stdout.decode(errors="replace").splitlines() if line.strip()]
-        first = next((line for line in said if "error" in line.lower()), said[-1] if said else "")
-        raise Unavailable(f"{Path(command[0]).name} failed: {first.strip()[:200]}")
-
-
-def _kept(cache: Path, name: str, fetch: Callable[[Path], None]) -> Path:
-    folder = cache / "bench-peers" / name
-    if not (folder / "complete").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        print(f"fetching {name} ...", file=sys.stderr, flush=True)
-        fetch(folder)
-        (folder / "complete").touch()
-    return folder
-
-
 def _fetch_dynamodb_local(cache: Path) -> Path:
-    _need("java", "mvn")
+    need("java", "mvn")
 
     def fetch(folder: Path) -> None:
         (folder / "pom.xml").write_text(
@@ -98,12 +35,12 @@ def _fetch_dynamodb_local(cache: Path) -> Path:
             "</dependency></dependencies></project>\n"
         )
         goal = "dependency:copy-dependencies"
-        _run(
+        run(
             "mvn", "--batch-mode", "--quiet", goal, "-DoutputDirectory=lib",
             "-DincludeScope=runtime", cwd=folder,
         )  # fmt: skip
 
-    return _kept(cache, f"dynamodb-local-{_DYNAMODB_LOCAL}", fetch)
+    return kept(cache, f"dynamodb-local-{_DYNAMODB_LOCAL}", fetch)
 
 
 def _dynamodb_local(folder: Path, port: int, *options: str) -> list[str]:
@@ -116,15 +53,15 @@ def _dynamodb_local(folder: Path, port: int, *options: str) -> list[str]:
 
 
 def _fetch_dynalite(cache: Path) -> Path:
-    _need("node", "npm")
+    need("node", "npm")
 
     def fetch(folder: Path) -> None:
-        _run(
+        run(
             "npm", "install", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts",
             f"dynalite@{_DYNALITE}", cwd=folder,
         )  # fmt: skip
 
-    return _kept(cache, f"dynalite-{_DYNALITE}", fetch)
+    return kept(cache, f"dynalite-{_DYNALITE}", fetch)
 
 
 def _dynalite(folder: Path, port: int, *options: str) -> list[str]:
@@ -132,26 +69,17 @@ def _dynalite(folder: Path, port: int, *options: str) -> list[str]:
     return ["node", str(script), "--host", "127.0.0.1", "--port", str(port), *options]
 
 
-def _fetch_python(name: str, requirement: str) -> Callable[[Path], Path]:
-    def fetch(folder: Path) -> None:
-        _run(sys.executable, "-m", "venv", folder / "python", cwd=folder)
-        pip = folder / "python" / "bin" / "pip"
-        _run(pip, "install", "--disable-pip-version-check", "--quiet", requirement, cwd=folder)
-
-    return lambda cache: _kept(cache, name, fetch)
-
-
 def _fetch_dynoxide(cache: Path) -> Path:
-    _need("cargo")
+    need("cargo")
 
     def fetch(folder: Path) -> None:
-        _run(
+        run(
             "cargo", "install", "dynoxide-rs", "--version", _DYNOXIDE, "--locked",
             "--no-default-features", "--features", "native-sqlite,http-server,cli",
             "--root", folder, cwd=folder,
         )  # fmt: skip
 
-    return _kept(cache, f"dynoxide-{_DYNOXIDE}", fetch)
+    return kept(cache, f"dynoxide-{_DYNOXIDE}", fetch)
 
 
 def _dynoxide(folder: Path, port: int, *options: str) -> list[str]:
@@ -191,7 +119,7 @@ PEERS = [
         "moto",
         "moto",
         f"moto {_MOTO}'s server, in memory; it closes the connection after each answer",
-        _fetch_python(f"moto-{_MOTO}", f"moto[server]=={_MOTO}"),
+        fetch_python(f"moto-{_MOTO}", f"moto[server]=={_MOTO}"),
         lambda folder, port, data: [
             str(folder / "python" / "bin" / "moto_server"), "-H", "127.0.0.1", "-p", str(port),
         ],  # fmt: skip
@@ -200,7 +128,7 @@ PEERS = [
         "ministack",
         "MiniStack",
         f"MiniStack {_MINISTACK}, in memory",
-        _fetch_python(f"ministack-{_MINISTACK}", f"ministack=={_MINISTACK}"),
+        fetch_python(f"ministack-{_MINISTACK}", f"ministack=={_MINISTACK}"),
         lambda folder, port, data: [str(folder / "python" / "bin" / "ministack")],
         lambda port: {
             "GATEWAY_PORT": str(port),
@@ -225,20 +153,6 @@ PEERS = [
 ]
 # The others on disk are slower than themselves in memory, and no target names them.
 BY_DEFAULT = [peer.name for peer in PEERS if peer.name not in ("dynalite-disk", "dynoxide-disk")]
-
-
-def bellwether(cloud: Cloud, durability: str) -> Peer:
-    return Peer(
-        "bellwether",
-        "Bellwether",
-        f"Bellwether, data folder, --durability {durability}",
-        lambda cache: cloud.build,
-        lambda folder, port, data: [
-            str(cloud.command), "serve", "--port", str(port), "--data", str(data / "state"),
-            "--durability", durability, "--access-log", "off",
-            "--python-packages", str(cloud.python_packages),
-        ],  # fmt: skip
-    )
 
 
 class Server:
@@ -277,48 +191,16 @@ def _client(port: int) -> Any:
     )
 
 
-def _stop(child: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGTERM)
+def _why_not(port: int) -> str:
     try:
-        child.wait(timeout=_SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        _client(port).list_tables()
+    except (BotoCoreError, ClientError) as error:
+        return str(error)
+    return ""
 
 
 @contextlib.contextmanager
 def running(peer: Peer, cache: Path, data: Path) -> Iterator[Server]:
     """Starts the server on a port of its own and stops it at the end. Keeps `data`."""
-    folder = peer.fetch(cache)
-    port = free_port()
-    data.mkdir(parents=True, exist_ok=True)
-    log = data / "server.log"
-    with log.open("wb") as output:
-        child = subprocess.Popen(
-            peer.command(folder, port, data),
-            cwd=data,
-            env={**os.environ, **peer.environment(port)},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        server = Server(peer, port, child.pid, data)
-        end = time.monotonic() + _SECONDS_TO_ANSWER
-        while True:
-            try:
-                server.tables.list_tables()
-                break
-            except (BotoCoreError, ClientError) as error:
-                if child.poll() is None and time.monotonic() < end:
-                    time.sleep(0.1)
-                    continue
-                said = log.read_text(errors="replace").strip().splitlines()
-                reason = said[-1][:200] if said else str(error)
-                raise Unavailable(f"it does not answer: {reason}") from None
-        yield server
-    finally:
-        _stop(child)
+    with started(peer, cache, data, _why_not) as one:
+        yield Server(peer, one.port, one.process, one.data)

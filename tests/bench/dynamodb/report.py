@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dynamodb.load import Case, Measured
+from dynamodb.load import Case
 from dynamodb.matrix import OPERATIONS, SIZES, Operation, Target, target_of
-from dynamodb.peers import Peer
-from table import Row
+from load_program import Measured
+from peer import Peer
+from table import Row, columns
 
 _NOTHING = "-"
 
@@ -28,21 +29,6 @@ class Results:
 
     def of(self, peer: str, case: Case) -> Measured | None:
         return self.measured.get(peer, {}).get(case)
-
-
-def render(heads: list[str], lines: list[list[str]], markdown: bool) -> str:
-    if markdown:
-        rule = ["---"] + ["---:"] * (len(heads) - 1)
-        rows = [heads, rule, *lines]
-        return "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    widths = [max(len(cell) for cell in column) for column in zip(heads, *lines, strict=True)]
-
-    def line(cells: list[str]) -> str:
-        first, *rest = zip(cells, widths, strict=True)
-        padded = [first[0].ljust(first[1])] + [cell.rjust(width) for cell, width in rest]
-        return "  ".join(padded).rstrip()
-
-    return "\n".join([line(heads), "  ".join("-" * width for width in widths), *map(line, lines)])
 
 
 def _value(measured: Measured, by_latency: bool, scale: float) -> float:
@@ -196,7 +182,7 @@ def _absolute(rows: list[Row], markdown: bool) -> str:
     for row in rows:
         beside = row.peer if row.ratio is None else f"{row.peer} ({row.ratio:.1f}x)"
         lines.append([row.what, row.target, row.measured, beside, words[row.met]])
-    return render(["Bellwether by itself", "target", "measured", "beside it", ""], lines, markdown)
+    return columns(["Bellwether by itself", "target", "measured", "beside it", ""], lines, markdown)
 
 
 def report(results: Results, markdown: bool) -> str:
@@ -212,7 +198,7 @@ def report(results: Results, markdown: bool) -> str:
         if rows:
             title = table.title.format(items=results.scan_items)
             parts.append((f"### {title}" if markdown else title))
-            parts.append(render(["", *heads], rows, markdown))
+            parts.append(columns(["", *heads], rows, markdown))
     if results.absolute:
         parts.append("### By itself" if markdown else "By itself")
         parts.append(_absolute(results.absolute, markdown))

@@ -7,11 +7,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from dynamodb import load  # noqa: E402
-from dynamodb.load import Case, Measured  # noqa: E402
+import load_program  # noqa: E402
+from dynamodb.load import Case  # noqa: E402
 from dynamodb.matrix import OPERATIONS, cases, target_of  # noqa: E402
-from dynamodb.peers import PEERS, Peer  # noqa: E402
-from dynamodb.report import Results, missed, render, report, verdict  # noqa: E402
+from dynamodb.peers import PEERS  # noqa: E402
+from dynamodb.report import Results, missed, report, verdict  # noqa: E402
+from load_program import Measured  # noqa: E402
+from peer import Peer  # noqa: E402
+from table import columns  # noqa: E402
 
 GET = Case("get-item", 100, 32)
 ALONE = Case("get-item", 100, 1)
@@ -35,33 +38,33 @@ def run(per_second: float, **more: object) -> dict[str, object]:
     return {
         "operations": 10, "seconds": 1, "per_second": per_second, "p50_us": 1e6 / per_second,
         "p95_us": 2, "p99_us": 3, "requests": 10, "sent": 0, "received": 0, "errors": {},
-        "first_error": "",
+        "first_error": "", "cpu_seconds": 0.1,
     } | more  # fmt: skip
 
 
 def test_the_median_repetition_counts_and_of_the_echo_the_best() -> None:
     said = {"refused": None, "runs": [run(100), run(400), run(200)]}
-    assert load._measured(said, best=False).per_second == 200
-    assert load._measured(said, best=False).p50 == 5000
-    assert load._measured(said, best=True).per_second == 400
-    assert load._measured(said, best=True).p50 == 2500
+    assert load_program._measured(said, best=False).per_second == 200
+    assert load_program._measured(said, best=False).p50 == 5000
+    assert load_program._measured(said, best=True).per_second == 400
+    assert load_program._measured(said, best=True).p50 == 2500
 
 
 def test_an_operation_without_any_right_answer_was_refused() -> None:
     broken = run(1, operations=0, errors={"Oops": 7}, first_error="Oops: no")
-    assert load._measured({"refused": None, "runs": [broken]}, best=False).refused == "Oops: no"
-    assert load._measured({"refused": "Nope", "runs": []}, best=False).refused == "Nope"
+    assert load_program._measured({"refused": None, "runs": [broken]}, best=False).refused == "Oops: no"
+    assert load_program._measured({"refused": "Nope", "runs": []}, best=False).refused == "Nope"
 
 
 def test_an_operation_without_an_answer_is_too_slow_rather_than_refused() -> None:
-    found = load._measured({"refused": "no answer in time", "runs": []}, best=False)
+    found = load_program._measured({"refused": "no answer in time", "runs": []}, best=False)
     assert found.refused is None
     assert found.too_slow == "no answer in time"
 
 
 def test_errors_of_all_repetitions_are_added() -> None:
     runs = [run(1, errors={"A": 1}), run(1, errors={"A": 2, "B": 1})]
-    assert load._measured({"refused": None, "runs": runs}, best=False).errors == {"A": 3, "B": 1}
+    assert load_program._measured({"refused": None, "runs": runs}, best=False).errors == {"A": 3, "B": 1}
 
 
 def test_throughput_is_judged_against_both_peers() -> None:
@@ -117,7 +120,7 @@ def test_the_report_says_why_something_is_missing() -> None:
 
 
 def test_markdown_is_a_table_of_its_own() -> None:
-    assert render(["a", "b"], [["1", "2"]], markdown=True) == "| a | b |\n| --- | ---: |\n| 1 | 2 |"
+    assert columns(["a", "b"], [["1", "2"]], markdown=True) == "| a | b |\n| --- | ---: |\n| 1 | 2 |"
 
 
 def test_every_operation_of_the_comparison_is_measured() -> None:

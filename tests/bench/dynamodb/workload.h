@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/bench/answer_reader.h"
+#include "tests/bench/load.h"
 
 namespace bellwether::bench {
 
@@ -40,25 +40,19 @@ struct WorkloadOptions {
   std::uint32_t echo_pages = 0;  // requests an operation against an echo, whose answers say nothing
 };
 
-// A connection's own copy of the request.
-struct Request {
-  std::string bytes;
-  std::uint64_t items = 0;  // that the pages so far had
-  std::uint32_t pages = 0;
-};
-
-enum class Verdict { done, another_page, failed };
+// What an answer that is not a success calls its error: the type, or the status.
+std::string error_kind(const Answer& answer);
+// The same with the message.
+std::string error_text(const Answer& answer);
 
 // Not thread-safe.
-class Workload {
+class Workload final : public Load {
  public:
   explicit Workload(WorkloadOptions options);
 
-  // Makes `request` the next operation's.
-  void next(Request& request);
-  // What the answer means. With another_page the request now asks for it; with failed `error` has
-  // the kind of error in one or two words.
-  Verdict judge(const Answer& answer, Request& request, std::string& error) const;
+  void next(Request& request) override;
+  Verdict judge(const Answer& answer, Request& request, std::string& error) const override;
+  std::string words(const Answer& answer) const override { return error_text(answer); }
 
  private:
   std::string body() const;
@@ -76,10 +70,5 @@ class Workload {
 
 // An item of that many bytes by AWS's rules as DynamoDB's JSON, keys with zeros for digits.
 std::string item_json(std::uint32_t bytes, bool sorted);
-
-// What an answer that is not a success calls its error: the type, or the status.
-std::string error_kind(const Answer& answer);
-// The same with the message.
-std::string error_text(const Answer& answer);
 
 }  // namespace bellwether::bench

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import threading
 import time
 from pathlib import Path
 
 _SAMPLE_SECONDS = 0.5
 # What the last server left for the kernel to write or free is given so many samples to end.
 _SAMPLES = 8
+_SECONDS_BETWEEN_LOOKS = 0.005
 # Above this share of the processors' time, others' work shows in what is measured.
 BUSY = 0.1
 # Processes that ran or waited, on average over the last minute.
@@ -62,6 +64,36 @@ def anonymous_mib(process: int) -> float:
         if line.startswith("RssAnon:"):
             return int(line.split()[1]) / 1024
     raise RuntimeError(f"process {process} tells no RssAnon")
+
+
+class PeakMemory:
+    """The most anonymous memory that a process had while this was entered, in MiB; asked every few
+    milliseconds."""
+
+    def __init__(self, process: int) -> None:
+        self.mib = 0.0
+        self._process = process
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def _watch(self) -> None:
+        while not self._over.wait(_SECONDS_BETWEEN_LOOKS):
+            self.mib = max(self.mib, anonymous_mib(self._process))
+
+    def __enter__(self) -> PeakMemory:
+        self.mib = anonymous_mib(self._process)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+def cpu_seconds(process: int) -> float:
+    """What the process took of the processors, all its threads."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def on_disk(folder: Path) -> int:

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "tests/bench/answer_reader.h"
-#include "tests/bench/dynamodb/workload.h"
+#include "tests/bench/load.h"
 
 namespace bellwether::bench {
 
@@ -23,6 +23,7 @@ struct RunLimits {
 struct Run {
   std::uint64_t operations = 0;                 // that were answered rightly
   double seconds = 0;                           // until the last answer
+  double cpu_seconds = 0;                       // of the client
   std::uint64_t requests = 0;                   // more than operations where an operation has pages
   std::uint64_t sent = 0;                       // bytes
   std::uint64_t received = 0;                   // bytes of bodies
@@ -40,7 +41,7 @@ class ClosedLoop {
   static constexpr std::size_t kMaxLatencies = std::size_t{1}
                                                << 22;  // 16 MB; 20 s at 200,000 a second
 
-  ClosedLoop(Workload& workload, int port, unsigned connections);
+  ClosedLoop(Load& load, int port, unsigned connections);
   ~ClosedLoop();
   ClosedLoop(const ClosedLoop&) = delete;
   ClosedLoop& operator=(const ClosedLoop&) = delete;
@@ -53,7 +54,7 @@ class ClosedLoop {
     int socket = -1;
     bool busy = false;
     bool waits_to_write = false;
-    std::size_t written = 0;
+    std::uint64_t written = 0;
     Clock::time_point begin;
     Request request;
     AnswerReader reader;
@@ -68,7 +69,7 @@ class ClosedLoop {
   void fail(Connection& connection, Run& run, const std::string& kind, const std::string& text);
   void watch(Connection& connection, bool writing);
 
-  Workload& workload_;
+  Load& load_;
   int port_;
   int poll_;
   std::uint64_t left_ = 0;  // operations that may still begin

@@ -1,7 +1,8 @@
-#include "tests/bench/dynamodb/closed_loop.h"
+#include "tests/bench/closed_loop.h"
 
 #include <array>
 #include <cerrno>
+#include <ctime>
 #include <limits>
 
 #include <sys/epoll.h>
@@ -11,12 +12,18 @@
 #include "tests/bench/http_pipe.h"
 
 namespace bellwether::bench {
+namespace {
 
-ClosedLoop::ClosedLoop(Workload& workload, int port, unsigned connections)
-    : workload_(workload),
-      port_(port),
-      poll_(epoll_create1(EPOLL_CLOEXEC)),
-      connections_(connections) {
+double cpu_seconds() {
+  timespec spent{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) * 1e-9;
+}
+
+}  // namespace
+
+ClosedLoop::ClosedLoop(Load& load, int port, unsigned connections)
+    : load_(load), port_(port), poll_(epoll_create1(EPOLL_CLOEXEC)), connections_(connections) {
   for (Connection& one : connections_) open(one);
 }
 
@@ -27,7 +34,7 @@ ClosedLoop::~ClosedLoop() {
 
 void ClosedLoop::open(Connection& connection) {
   connection.socket = connect_loopback(port_);
-  connection.reader = {};
+  connection.reader = AnswerReader(load_.kept_body_bytes());
   connection.waits_to_write = false;
   epoll_event event{.events = EPOLLIN, .data = {.ptr = &connection}};
   epoll_ctl(poll_, EPOLL_CTL_ADD, connection.socket, &event);
@@ -52,7 +59,7 @@ void ClosedLoop::start(Connection& connection, Run& run) {
   --left_;
   ++busy_;
   connection.busy = true;
-  workload_.next(connection.request);
+  load_.next(connection.request);
   connection.begin = Clock::now();
   connection.written = 0;
   ++run.requests;
@@ -60,16 +67,18 @@ void ClosedLoop::start(Connection& connection, Run& run) {
 }
 
 void ClosedLoop::send_rest(Connection& connection, Run& run) {
-  const std::string& bytes = connection.request.bytes;
-  while (connection.written < bytes.size()) {
-    const auto sent = send(connection.socket, bytes.data() + connection.written,
-                           bytes.size() - connection.written, MSG_NOSIGNAL | MSG_DONTWAIT);
+  const std::uint64_t size = connection.request.size();
+  while (connection.written < size) {
+    const auto piece = connection.request.after(connection.written);
+    const bool last = connection.written + piece.size() == size;
+    const auto sent = send(connection.socket, piece.data(), piece.size(),
+                           MSG_NOSIGNAL | MSG_DONTWAIT | (last ? 0 : MSG_MORE));
     // A connection that broke is found out by reading, which also gets what the server said first.
     if (sent < 0) {
       watch(connection, errno == EAGAIN);
       return;
     }
-    connection.written += static_cast<std::size_t>(sent);
+    connection.written += static_cast<std::uint64_t>(sent);
     run.sent += static_cast<std::uint64_t>(sent);
   }
   watch(connection, false);
@@ -86,10 +95,11 @@ void ClosedLoop::fail(Connection& connection, Run& run, const std::string& kind,
 
 void ClosedLoop::answered(Connection& connection, const Answer& answer, Run& run) {
   last_answer_ = Clock::now();
-  run.received += answer.body.size();
-  const bool keep = answer.keep_alive;
+  run.received += answer.length;
+  // An answer that did not wait for its whole request is a refusal: what is left is not sent.
+  const bool keep = answer.keep_alive && connection.written == connection.request.size();
   std::string error;
-  const auto verdict = workload_.judge(answer, connection.request, error);
+  const auto verdict = load_.judge(answer, connection.request, error);
   // Clients that close after each answer, as moto's server demands, pay for connecting again within
   // the next operation.
   if (verdict == Verdict::another_page) {
@@ -111,7 +121,7 @@ void ClosedLoop::answered(Connection& connection, const Answer& answer, Run& run
     start(connection, run);
     return;
   }
-  const auto text = answer.status == 200 ? error : error_text(answer);
+  const auto text = answer.status == 200 ? error : load_.words(answer);
   if (!keep) reopen(connection, run);
   fail(connection, run, error, text);
 }
@@ -143,6 +153,7 @@ Run ClosedLoop::run(const RunLimits& limits) {
   over_ = false;
   busy_ = 0;
   const auto begin = Clock::now();
+  const double cpu_begin = cpu_seconds();
   last_answer_ = begin;
   const auto in = [&](std::chrono::duration<double> time) {
     return begin + std::chrono::duration_cast<Clock::duration>(time);
@@ -171,6 +182,7 @@ Run ClosedLoop::run(const RunLimits& limits) {
     reopen(one, run);
   }
   run.seconds = std::chrono::duration<double>(last_answer_ - begin).count();
+  run.cpu_seconds = cpu_seconds() - cpu_begin;
   return run;
 }
 

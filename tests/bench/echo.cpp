@@ -1,4 +1,4 @@
-#include "tests/bench/dynamodb/echo.h"
+#include "tests/bench/echo.h"
 
 #include <array>
 #include <cerrno>
