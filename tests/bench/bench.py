@@ -14,6 +14,7 @@ from pathlib import Path
 
 import dynamodb.command
 import functions
+import s3.command
 import serving
 import starting
 from cloud import Cloud
@@ -31,19 +32,21 @@ SECTIONS = {
 }
 
 
-# A comparison of its own, which takes longer than all sections and fetches other servers.
-DYNAMODB = "dynamodb"
+# Comparisons of their own, which take longer than all sections and fetch other servers.
+COMPARISONS = {"dynamodb": dynamodb.command.main, "s3": s3.command.main}
 
 
 def main(arguments: list[str]) -> int:
-    if DYNAMODB in arguments:
-        arguments.remove(DYNAMODB)
-        return dynamodb.command.main(arguments)
+    for name, compare in COMPARISONS.items():
+        if name in arguments:
+            arguments.remove(name)
+            return compare(arguments)
     parser = argparse.ArgumentParser(
         prog="./bw bench",
         description="Measures what Bellwether promises, each number beside its peer in the same run.",
         epilog="sections: " + "; ".join(f"{name} ({what})" for name, (_, what) in SECTIONS.items())
-        + f". Apart from these: {DYNAMODB}, the same load against other DynamoDBs; see its --help",
+        + ". Apart from these, each with its own --help: dynamodb and s3, the same load against"
+        " other DynamoDBs and S3s",
     )
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="all when none is named")
     parser.add_argument("--build", type=Path, required=True, help="a build folder, release for numbers")

@@ -1,0 +1,196 @@
+"""One server's turn: fills buckets as operations need them, and measures."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+import machine
+from load_program import LoadProgram, Measured
+from peer import Peer, Started
+from s3.peers import client
+from s3.plan import GIB, LISTING, MIB, PART_BYTES, Case, Group, Settings, groups
+
+_FILL_CONNECTIONS = 8
+_COMPLETIONS = 3
+# Objects that are listed: the smallest that hold something.
+_LISTED_BYTES = 1
+_LATE = Measured(too_slow="the time for it was up")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of moving a GiB: seconds that passed, and that server and client computed."""
+
+    wall: float
+    server: float
+    client: float
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A very large object on its way: up in one piece, down, or up in parts."""
+
+    mib_per_second: float
+    peak_mib: float  # of the server's anonymous memory
+
+
+@dataclass
+class Found:
+    """What one server was measured to do."""
+
+    cases: dict[Case, Measured] = field(default_factory=dict)
+    costs: dict[Case, Cost] = field(default_factory=dict)
+    transfers: dict[str, Transfer] = field(default_factory=dict)
+    idle_mib: float = 0
+    completion_ms: float | None = None
+    completion_bytes: int = 0  # by which the data folder grew, at most
+    problems: list[str] = field(default_factory=list)
+
+
+def _say(text: str) -> None:
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+class Measuring:
+    def __init__(
+        self, load: LoadProgram, peer: Peer, settings: Settings, found: Found
+    ) -> None:
+        self.load = load
+        self.peer = peer
+        self.settings = settings
+        self.found = found
+        self.end = time.monotonic() + settings.turn_limit
+
+    def _late(self) -> bool:
+        return time.monotonic() > self.end
+
+    def _run(self, server: Started, operation: str, **options: Any) -> Measured:
+        return self.load.run(
+            operation, port=server.port, patience=self.settings.patience, **options
+        )
+
+    def _fill(self, server: Started, bucket: str, size: int, keys: int) -> str | None:
+        """Why it could not be, if so."""
+        client(server.port).create_bucket(Bucket=bucket)
+        done = self._run(
+            server, "put-object", bucket=bucket, object_bytes=size, keys=keys, count=keys,
+            in_order=True, connections=min(keys, _FILL_CONNECTIONS),
+            seconds=max(1, self.end - time.monotonic()),
+        )  # fmt: skip
+        if not done.usable:
+            return done.refused or done.too_slow
+        if done.errors:
+            return ", ".join(done.errors)
+        if done.operations < keys:
+            return f"it took {done.operations:,} of {keys:,} objects in its time"
+        return None
+
+    def rows(self, server: Started) -> None:
+        """Puts and gets of every size, and the listing."""
+        for group in groups(self.settings):
+            _say(f"objects of {group.object_bytes:,} bytes")
+            problem = self._fill(server, group.bucket, group.object_bytes, group.keys)
+            for case in group.cases():
+                if problem is None and not self._late():
+                    self.found.cases[case] = self._measure(server, group, case)
+                else:
+                    self.found.cases[case] = Measured(too_slow=problem) if problem else _LATE
+        self.found.cases[LISTING] = self._list(server)
+
+    def _measure(self, server: Started, group: Group, case: Case) -> Measured:
+        which = {
+            "bucket": group.bucket, "object_bytes": case.object_bytes, "keys": group.keys,
+            "connections": case.connections, "repeat": self.settings.repeat,
+            "budget": self.settings.budget,
+        }  # fmt: skip
+        if group.turns == 0:
+            times = {"seconds": self.settings.seconds, "warm_up": self.settings.warm_up}
+            return self._run(server, case.operation, **times, **which)
+        before = machine.cpu_seconds(server.process)
+        measured = self._run(
+            server, case.operation, count=group.turns * case.connections, **which
+        )
+        spent = machine.cpu_seconds(server.process) - before
+        moved = measured.operations * case.object_bytes / GIB
+        if measured.usable and moved > 0:
+            self.found.costs[case] = Cost(
+                wall=GIB / (measured.per_second * case.object_bytes),
+                server=spent / moved,
+                client=measured.cpu_seconds / moved,
+            )
+        return measured
+
+    def _list(self, server: Started) -> Measured:
+        if self._late():
+            return _LATE
+        keys = self.settings.listed_keys
+        _say(f"listing {keys:,} keys")
+        problem = self._fill(server, "listed", _LISTED_BYTES, keys)
+        if problem:
+            return Measured(too_slow=problem)
+        return self._run(
+            server, LISTING.operation, bucket="listed", keys=keys, connections=1,
+            count=1, repeat=self.settings.repeat, budget=self.settings.budget,
+        )  # fmt: skip
+
+    def transfers(self, server: Started) -> None:
+        """A very large object up, down and up in parts, on a server that did nothing before."""
+        _say(f"one object of {self.settings.huge_bytes:,} bytes")
+        self.end = time.monotonic() + self.settings.turn_limit
+        self.found.idle_mib = machine.anonymous_mib(server.process)
+        client(server.port).create_bucket(Bucket="huge")
+        whole = {"bucket": "huge", "object_bytes": self.settings.huge_bytes, "keys": 1, "count": 1}
+        self._transfer(server, "up", "put-object", **whole)
+        self._transfer(server, "down", "get-object", **whole)
+        try:
+            self._parts(server)
+        except (BotoCoreError, ClientError) as error:
+            self.found.problems.append(f"{self.peer.title}: upload in parts: {error}")
+
+    def _transfer(self, server: Started, what: str, operation: str, **options: Any) -> bool:
+        if self._late():
+            return False
+        with machine.PeakMemory(server.process) as memory:
+            done = self._run(server, operation, **options)
+        if not done.usable or done.errors:
+            why = done.refused or done.too_slow or ", ".join(done.errors)
+            self.found.problems.append(f"{self.peer.title}: {what}: {why}")
+            return False
+        rate = done.per_second * options["object_bytes"] / MIB
+        self.found.transfers[what] = Transfer(rate, memory.mib)
+        return True
+
+    def _parts(self, server: Started) -> None:
+        s3 = client(server.port)
+        key = {"Bucket": "huge", "Key": "000000000"}
+        times = []
+        for _ in range(_COMPLETIONS):
+            s3.delete_object(**key)  # the space that it gives back would hide what completion takes
+            upload = s3.create_multipart_upload(**key)["UploadId"]
+            sent = self._transfer(
+                server, "in parts", "upload-part", bucket="huge", object_bytes=PART_BYTES,
+                keys=self.settings.parts, count=self.settings.parts, in_order=True,
+                upload_id=upload, connections=4,
+            )  # fmt: skip
+            if not sent:
+                return
+            listed = s3.list_parts(**key, UploadId=upload)["Parts"]
+            parts = [{"PartNumber": part["PartNumber"], "ETag": part["ETag"]} for part in listed]
+            before = machine.on_disk(server.data)
+            begin = time.perf_counter()
+            s3.complete_multipart_upload(
+                **key, UploadId=upload, MultipartUpload={"Parts": parts}
+            )
+            times.append((time.perf_counter() - begin) * 1000)
+            grown = machine.on_disk(server.data) - before
+            self.found.completion_bytes = max(self.found.completion_bytes, grown)
+            size = s3.head_object(**key)["ContentLength"]
+            if size != PART_BYTES * self.settings.parts:
+                self.found.problems.append(f"{self.peer.title}: completed {size:,} bytes")
+        self.found.completion_ms = statistics.median(times)
