@@ -76,15 +76,19 @@ Task<bool> Connection::read_request() {
       auto rest = unread();
       auto state = parser_.feed(rest);
       begin_ = end_ - rest.size();
-      if (state == RequestParser::State::complete) co_return true;
+      if (state == RequestParser::State::complete) {
+        // There was no body to wait for. S3's clients wait nevertheless: botocore takes an answer
+        // that comes at once for that of its next request.
+        if (phase_ == Phase::head && parser_.expects_continue()) co_return co_await ask_for_body();
+        co_return true;
+      }
       if (state == RequestParser::State::failed) co_return co_await refuse(parser_.refusal());
       if (state == RequestParser::State::head) {
         if (!take_plan()) co_return co_await refuse(Refusal::body_too_large);
         if (streams_) co_return true;
         enter(Phase::body, limits_.body_timeout);
         if (parser_.expects_continue() && begin_ == end_) {
-          auto [ec, n] = co_await asio::async_write(socket_, asio::buffer(go_on), as_tuple);
-          if (ec) co_return false;
+          if (!co_await ask_for_body()) co_return false;
         }
         continue;
       }
@@ -116,6 +120,11 @@ Task<bool> Connection::read_some() {
   auto [ec, n] = co_await socket_.async_read_some(
       asio::buffer(buffer_.data() + end_, buffer_.size() - end_), as_tuple);
   end_ += n;
+  co_return !ec;
+}
+
+Task<bool> Connection::ask_for_body() {
+  auto [ec, n] = co_await asio::async_write(socket_, asio::buffer(go_on), as_tuple);
   co_return !ec;
 }
 
@@ -170,7 +179,7 @@ Task<void> Connection::read_more_of_body() {
   if (continue_due_) {
     continue_due_ = false;
     // Should it fail, so does what is read next.
-    co_await asio::async_write(socket_, asio::buffer(go_on), as_tuple);
+    co_await ask_for_body();
   }
   const auto allowed =
       limits_.body_timeout +

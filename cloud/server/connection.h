@@ -43,6 +43,7 @@ class Connection : private BodySource {
   Task<bool> serve_one();
   Task<bool> read_request();
   Task<bool> read_some();
+  Task<bool> ask_for_body();
   Task<bool> refuse(Refusal why);
   Task<bool> respond(const Response& response, ResponseFraming framing);
   Task<void> linger();

@@ -291,6 +291,19 @@ TEST_F(ServerTest, Asks_for_a_streamed_body_only_once_it_is_read) {
               testing::AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("Connection: close")));
 }
 
+TEST_F(ServerTest, Asks_even_for_a_body_of_no_bytes) {
+  start();
+  TestPeer peer(port());
+  for (const char* path : {"/stream", "/"}) {
+    ASSERT_TRUE(peer.send(std::string("PUT ") + path +
+                          " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n"
+                          "Expect: 100-continue\r\n\r\n"));
+    EXPECT_EQ(peer.read_head(), "HTTP/1.1 100 Continue\r\n\r\n");
+    EXPECT_THAT(peer.read_head(), StartsWith("HTTP/1.1 200"));
+    peer.read_until(path == std::string("/stream") ? "0 bytes" : "");
+  }
+}
+
 TEST_F(ServerTest, Answers_before_a_streamed_body_has_come_and_lets_the_peer_read_it) {
   start();
   TestPeer peer(port());

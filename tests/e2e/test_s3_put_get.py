@@ -34,6 +34,14 @@ def test_bodies_come_back_as_they_were(bucket, size, form):
     assert bucket.list_objects_v2()["Contents"][0]["Size"] == size
 
 
+def test_objects_of_nothing_are_put_in_a_row(bucket):
+    """boto3 waits for "100 Continue" before each, on one connection."""
+    bodies = [b"", b"x", b"", b"", noise(100_000), b""]
+    for i, body in enumerate(bodies):
+        bucket.put(str(i), body)
+    assert [bucket.get(key) for key in bucket.keys()] == bodies
+
+
 def test_a_file_goes_up_and_down_in_parts(bucket, tmp_path):
     body = noise(20_000_000)
     (tmp_path / "up").write_bytes(body)
