@@ -88,13 +88,11 @@ def fetch_go(name: str, package: str, version: str) -> Callable[[Path], Path]:
     """Compiles a Go module's command, which takes minutes, into the folder's `bin`."""
 
     def fetch(folder: Path) -> None:
+        need("go")
+        print(f"  compiling {package} takes some minutes", file=sys.stderr, flush=True)
         run("go", "install", f"{package}@{version}", cwd=folder, GOBIN=str(folder / "bin"))
 
-    def fetch_if_possible(cache: Path) -> Path:
-        need("go")
-        return kept(cache, name, fetch)
-
-    return fetch_if_possible
+    return lambda cache: kept(cache, name, fetch)
 
 
 def fetched(peers: list[Peer], cache: Path, skipped: dict[str, str]) -> list[Peer]:
