@@ -109,8 +109,10 @@ Task<Result<aws::Unit>> fill(Payload& payload, std::string& piece, std::string_v
   co_return aws::Unit{};
 }
 
-// Receives into a body: one piece is hashed and written while the next arrives.
-Task<Result<aws::Unit>> receive_body(Payload& payload, Digests& digests, IncomingBody& body) {
+// Receives into a body: one piece is hashed and written while the next arrives. Finishes the body
+// with the last of its `size` bytes.
+Task<Result<aws::Unit>> receive_body(Payload& payload, std::uint64_t size, Digests& digests,
+                                     IncomingBody& body) {
   std::string arriving;
   std::string settling;
   std::string_view rest;
@@ -126,10 +128,9 @@ Task<Result<aws::Unit>> receive_body(Payload& payload, Digests& digests, Incomin
     writer.start([&] {
       digests.update(settling);
       settled = body.append(settling);
+      if (settled && body.size() == size) settled = body.finish();
     });
   }
-  auto finish = [&] { settled = body.finish(); };
-  co_await on_worker(std::move(finish));
   co_return settled;
 }
 
@@ -146,7 +147,7 @@ Task<Result<aws::Unit>> receive_large(Payload& payload, Bodies& bodies, std::uin
   co_await on_worker(std::move(create));
   if (!body) co_return aws::fail(std::move(body.error()));
   received.body = std::move(*body);
-  auto taken = co_await receive_body(payload, digests, *received.body);
+  auto taken = co_await receive_body(payload, size, digests, *received.body);
   received.size = received.body->size();
   co_return taken;
 }
