@@ -6,7 +6,8 @@
 // after the commit that says so; whoever has it open reads on. Counting references is the store's
 // part: body_references.h.
 //
-// Everything here blocks: call it from a worker. Thread-safe, but for one IncomingBody.
+// Everything here blocks but for open_at_once(): call it from a worker. Thread-safe, but for one
+// IncomingBody.
 #pragma once
 
 #include <cstdint>
@@ -69,6 +70,9 @@ class Bodies {
   // The segment's bytes; nothing when the body is gone, SlowDown when there are too many open
   // files.
   virtual aws::Result<std::optional<FileRange>> open(const Segment& segment) = 0;
+  // The same without blocking. Nothing whenever that cannot be: open() then does it, or says why
+  // not.
+  virtual std::optional<FileRange> open_at_once(const Segment& segment) = 0;
   // No longer referred to. Nothing happens when it is gone already.
   virtual void remove(BodyId id) = 0;
   // Before anything else, once: what was incoming when the last process ended is kept where the

@@ -88,6 +88,10 @@ class NamelessBodies final : public Bodies {
                      .length = segment.length};
   }
 
+  std::optional<FileRange> open_at_once(const Segment& segment) override {
+    return open(segment).value_or(std::nullopt);
+  }
+
   void remove(BodyId id) override {
     decltype(extents_)::node_type removed;  // destroyed after the lock is free
     const std::lock_guard lock(mutex_);

@@ -15,6 +15,9 @@
 namespace bellwether::cloud::s3 {
 namespace {
 
+// Files that are opened where other requests wait meanwhile, some microseconds each.
+constexpr std::size_t kMostOpenedAtOnce = 8;
+
 // Opens the files of the segments; nothing when one is gone.
 Result<std::optional<FileRanges>> open_all(Bodies& bodies, const std::vector<Segment>& segments) {
   FileRanges files;
@@ -143,6 +146,17 @@ Result<FoundObject> ObjectStore::find(const BucketAccess& access, std::string_vi
   if (!content.bytes.empty()) found.bytes = content.bytes.substr(chosen.first, chosen.length);
   found.segments = within(content.segments, chosen);
   return found;
+}
+
+std::optional<FileRanges> ObjectStore::open_at_once(const std::vector<Segment>& segments) {
+  if (segments.size() > kMostOpenedAtOnce) return std::nullopt;
+  FileRanges files;
+  for (const Segment& segment : segments) {
+    auto file = bodies_.open_at_once(segment);
+    if (!file) return std::nullopt;
+    files.push_back(std::move(*file));
+  }
+  return files;
 }
 
 Result<OpenObject> ObjectStore::open(const BucketAccess& access, std::string_view key,

@@ -75,6 +75,9 @@ class ObjectStore {
   // Which bytes of the object a request is about (all when nothing), or why it is refused.
   using Choose = std::function<Result<std::optional<ByteRange>>(const Object&)>;
   Result<FoundObject> find(const BucketAccess& access, std::string_view key, const Choose& choose);
+  // The files of the segments that find() gave, without blocking. Nothing whenever that cannot be,
+  // or when they are many.
+  std::optional<FileRanges> open_at_once(const std::vector<Segment>& segments);
   // Opens files, one a segment within the range: blocks for about as long as looking at them does.
   // SlowDown when there are no descriptors left.
   Result<OpenObject> open(const BucketAccess& access, std::string_view key, const Choose& choose);

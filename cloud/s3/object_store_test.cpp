@@ -64,6 +64,21 @@ TEST_F(ObjectStoreTest, Lets_readers_finish_what_was_removed) {
   EXPECT_EQ(read(*opened), large);
 }
 
+// Whether a file is opened at once is the kernel's to say; the bytes are ours.
+TEST_F(ObjectStoreTest, Opens_at_once_nothing_else_than_it_opens) {
+  ASSERT_EQ(put("key", large), "ok");
+  const auto whole = [](const Object&) -> Result<std::optional<ByteRange>> { return std::nullopt; };
+  const auto found = objects_->find(access(), "key", whole);
+  ASSERT_TRUE(found);
+  if (auto files = objects_->open_at_once(found->segments)) {
+    EXPECT_EQ(read({.object = {}, .range = {}, .bytes = {}, .files = std::move(*files)}), large);
+  }
+  const std::vector<Segment> many(100, found->segments.front());
+  EXPECT_FALSE(objects_->open_at_once(many));
+  ASSERT_EQ(erase("key"), "ok");
+  EXPECT_FALSE(objects_->open_at_once(found->segments));
+}
+
 TEST_F(ObjectStoreTest, Refuses_without_leaving_a_body) {
   ASSERT_EQ(put("key", "first", true), "ok");
   EXPECT_EQ(put("key", large, false, {.if_none_match = "*"}), "PreconditionFailed");
@@ -272,7 +287,9 @@ TEST(NamelessBodies, Keep_bytes_apart_and_alive_for_their_readers) {
   ASSERT_TRUE(opened && *opened);
   bodies->remove(first.body);
   EXPECT_FALSE(*bodies->open(first));
+  EXPECT_FALSE(bodies->open_at_once(first));
   EXPECT_EQ(read(**opened), large);
+  EXPECT_EQ(read(*bodies->open_at_once(second)), other);
   EXPECT_EQ(read(**bodies->open(second)), other);
   EXPECT_EQ(read(**bodies->open({.body = second.body, .offset = 10, .length = 3})), "yyy");
   { const auto abandoned = bodies->create(100); }

@@ -21,14 +21,15 @@ Task<Result<Streamed<aws::s3::GetObjectOutput>>> Service::get_object(
     return choose_bytes(input, object, now);
   };
 
-  // What lies in its record needs no file to be opened, and so no worker.
+  // What lies in its record, or in files that the kernel knows, needs no worker.
   std::optional<OpenObject> open;
   auto found = objects_.find(*access, input.Key, choose);
   if (!found) co_return aws::fail(std::move(found.error()));
-  if (found->segments.empty()) {
+  if (auto files = objects_.open_at_once(found->segments)) {
     open = OpenObject{.object = std::move(found->object),
                       .range = found->range,
-                      .bytes = std::move(found->bytes)};
+                      .bytes = std::move(found->bytes),
+                      .files = std::move(*files)};
   } else {
     Result<OpenObject> opened;
     auto look = [&] { opened = objects_.open(*access, input.Key, choose); };
