@@ -224,7 +224,9 @@ Task<bool> Connection::respond(const Response& response, ResponseFraming framing
       asio::buffer(head_), in_memory ? asio::buffer(response.body) : asio::const_buffer()};
   auto [ec, n] = co_await asio::async_write(socket_, buffers, as_tuple);
   if (ec) co_return false;
-  co_return in_memory || !body || co_await send_files(socket_, response.files);
+  // Not in one expression: gcc 12 awaits the right of || whatever its left.
+  if (in_memory || !body) co_return true;
+  co_return co_await send_files(socket_, response.files);
 }
 
 // Closing while the peer still sends would reset the connection and lose the answer on its way.

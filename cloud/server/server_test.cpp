@@ -336,6 +336,41 @@ TEST_F(ServerTest, Tells_the_handler_how_a_streamed_body_failed) {
   EXPECT_THAT(slow.read_rest(), HasSubstr(failure(BodyFailure::timed_out)));
 }
 
+// A file without a name, which goes with its descriptor.
+std::shared_ptr<const File> file_of(std::size_t bytes) {
+  std::FILE* made = std::tmpfile();
+  const std::string content(bytes, 'x');
+  EXPECT_EQ(std::fwrite(content.data(), 1, content.size(), made), content.size());
+  std::fflush(made);
+  auto file = std::make_shared<const File>(dup(fileno(made)));
+  std::fclose(made);
+  return file;
+}
+
+TEST_F(ServerTest, Sends_no_file_to_HEAD) {
+  start();
+  handler_.file = {{.file = file_of(100'000), .offset = 0, .length = 100'000}};
+  TestPeer peer(port());
+  ASSERT_TRUE(peer.send("HEAD /file HTTP/1.1\r\nHost: h\r\n\r\n"));
+  EXPECT_THAT(peer.read_head(), HasSubstr("Content-Length: 100000\r\n"));
+  ASSERT_TRUE(peer.send(get));
+  EXPECT_THAT(peer.read_head(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(ServerTest, Outlives_peers_that_leave_while_a_file_is_sent) {
+  start();
+  constexpr std::size_t large = 32 << 20;
+  handler_.file = {{.file = file_of(large), .offset = 0, .length = large}};
+  for (int i = 0; i < 5; ++i) {
+    TestPeer leaving(port());
+    ASSERT_TRUE(leaving.send("GET /file HTTP/1.1\r\nHost: h\r\n\r\n"));
+    EXPECT_THAT(leaving.read_head(), StartsWith("HTTP/1.1 200"));
+  }
+  TestPeer peer(port());
+  ASSERT_TRUE(peer.send(get));
+  EXPECT_THAT(peer.read_head(), StartsWith("HTTP/1.1 200"));
+}
+
 TEST_F(ServerTest, Sends_files_in_ranges) {
   start();
   std::FILE* made = std::tmpfile();
