@@ -81,7 +81,7 @@ class Measuring:
         done = self._run(
             server, "put-object", bucket=bucket, object_bytes=size, keys=keys, count=keys,
             in_order=True, connections=min(keys, _FILL_CONNECTIONS),
-            seconds=max(1, self.end - time.monotonic()),
+            seconds=self.settings.fill_limit,
         )  # fmt: skip
         if not done.usable:
             return done.refused or done.too_slow

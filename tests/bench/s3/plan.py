@@ -22,7 +22,8 @@ class Settings:
     huge_bytes: int = GIB
     parts: int = 200
     patience: float = 60  # for an answer
-    turn_limit: float = 240  # of a server: what is left then is not measured
+    fill_limit: float = 240  # a bucket that has not all its objects then is not measured
+    turn_limit: float = 480  # of a server: what is left then is not measured
 
     @property
     def budget(self) -> float:
