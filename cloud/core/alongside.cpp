@@ -10,7 +10,7 @@
 
 namespace bellwether::cloud {
 
-Alongside::Alongside(Executor executor)
+Alongside::Alongside(const Executor& executor)
     : executor_(executor), done_(executor, std::chrono::steady_clock::time_point::max()) {}
 
 void Alongside::start(std::move_only_function<void()> job) {

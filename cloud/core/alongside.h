@@ -14,7 +14,7 @@ namespace bellwether::cloud {
 // anything that the job uses, is destroyed.
 class Alongside {
  public:
-  explicit Alongside(Executor executor);
+  explicit Alongside(const Executor& executor);
   Alongside(const Alongside&) = delete;
   Alongside& operator=(const Alongside&) = delete;
 

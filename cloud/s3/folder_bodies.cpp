@@ -39,7 +39,7 @@ int open_cached(const fs::path& path) {
 
 class FolderBodies final : public Bodies {
  public:
-  FolderBodies(fs::path folder, bool sync, Random& random)
+  FolderBodies(const fs::path& folder, bool sync, Random& random)
       : incoming_(folder / "incoming"), bodies_(folder / "bodies"), sync_(sync), random_(random) {
     fs::create_directories(incoming_);
     fs::create_directories(bodies_);

@@ -21,9 +21,10 @@ std::optional<BodyId> BodyId::from_hex(std::string_view text) {
   constexpr int base = 16;
   if (text.size() != 2 * half) return std::nullopt;
   BodyId id;
-  const char* middle = text.data() + half;
+  const char* begin = text.data();
+  const char* middle = begin + half;
   const char* end = middle + half;
-  const bool read = std::from_chars(text.data(), middle, id.high, base).ptr == middle &&
+  const bool read = std::from_chars(begin, middle, id.high, base).ptr == middle &&
                     std::from_chars(middle, end, id.low, base).ptr == end;
   return read ? std::optional(id) : std::nullopt;
 }

@@ -33,7 +33,7 @@ Connection::Connection(Socket socket, HttpHandler& handler, const Limits& limits
   boost::system::error_code ec;
   auto peer = socket_.remote_endpoint(ec);
   if (!ec) peer_.address = peer.address().to_string();
-  socket_.set_option(asio::ip::tcp::no_delay(true), ec);
+  static_cast<void>(socket_.set_option(asio::ip::tcp::no_delay(true), ec));
   enter(Phase::idle, limits_.idle_timeout);
 }
 
@@ -41,7 +41,7 @@ Task<void> Connection::run() {
   while (co_await serve_one()) {
   }
   boost::system::error_code ec;
-  socket_.close(ec);
+  static_cast<void>(socket_.close(ec));
 }
 
 // Whether another request may follow.
@@ -232,7 +232,7 @@ Task<bool> Connection::respond(const Response& response, ResponseFraming framing
 // Closing while the peer still sends would reset the connection and lose the answer on its way.
 Task<void> Connection::linger() {
   boost::system::error_code ec;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ec);
+  static_cast<void>(socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ec));
   enter(Phase::lingering, limits_.linger_timeout);
   for (std::uint64_t dropped = 0; !ec && dropped < linger_bytes;) {
     auto [failed, n] = co_await socket_.async_read_some(asio::buffer(buffer_), as_tuple);
@@ -264,20 +264,20 @@ void Connection::check_deadline(SteadyTime now) {
   timed_out_ = true;
   boost::system::error_code ec;
   // Wakes the pending read or write with an error; the coroutine closes.
-  socket_.cancel(ec);
+  static_cast<void>(socket_.cancel(ec));
 }
 
 void Connection::stop() {
   stopping_ = true;
   boost::system::error_code ec;
   const bool waits = (phase_ == Phase::idle && begin_ == end_) || phase_ == Phase::lingering;
-  if (waits) socket_.cancel(ec);
+  if (waits) static_cast<void>(socket_.cancel(ec));
 }
 
 void Connection::cut() {
   stopping_ = true;
   boost::system::error_code ec;
-  socket_.close(ec);
+  static_cast<void>(socket_.close(ec));
 }
 
 }  // namespace bellwether::cloud::server

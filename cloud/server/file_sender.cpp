@@ -56,8 +56,7 @@ Task<bool> send_step(Socket& socket, int file, std::uint64_t offset, std::uint64
 
 Task<bool> send_files(Socket& socket, const FileRanges& files) {
   boost::system::error_code ec;
-  socket.native_non_blocking(true, ec);
-  if (ec) co_return false;
+  if (socket.native_non_blocking(true, ec)) co_return false;
   for (const auto& range : files) {
     const int file = range.file->descriptor();
     for (std::uint64_t done = 0; done < range.length;) {

@@ -72,7 +72,7 @@ aws::Result<std::string> region_of(const Scope& scope, const CreateBucketRequest
   if (!is_one_of(*constraint, values::BucketLocationConstraint::all)) {
     return aws::fail(errors::invalid_location_constraint(*constraint));
   }
-  const std::string region(*constraint == eu ? eu_region : std::string_view(*constraint));
+  std::string region(*constraint == eu ? eu_region : std::string_view(*constraint));
   // us-east-1 makes buckets anywhere.
   if (region == scope.region || scope.region == default_region) return region;
   return aws::fail(errors::illegal_location_constraint(

@@ -45,14 +45,14 @@ void fill(Output& output, const Input& input, const ObjectListing& listing, cons
 
 template <class Input>
 Result<ObjectListing> list(store::Store& store, const BucketAccess& access, const Input& input,
-                           std::string after, std::int32_t limit) {
+                           const std::string& after, std::int32_t limit) {
   const auto snapshot = store.read();
   const auto bucket = check_access(snapshot.get(keys::bucket(access.bucket)), access);
   if (!bucket) return aws::fail(bucket.error());
   return s3::list_objects(snapshot, access.bucket,
                           {.prefix = input.Prefix.value_or(""),
                            .delimiter = input.Delimiter.value_or(""),
-                           .after = std::move(after),
+                           .after = after,
                            .limit = static_cast<std::size_t>(limit)});
 }
 
