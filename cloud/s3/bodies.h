@@ -87,7 +87,8 @@ class Bodies {
 
 // Files in `folder`, made when it is missing. `sync`: what finish() answered survives the end of
 // the machine. Both arguments outlive the bodies.
-std::unique_ptr<Bodies> make_folder_bodies(std::filesystem::path folder, bool sync, Random& random);
+std::unique_ptr<Bodies> make_folder_bodies(const std::filesystem::path& folder, bool sync,
+                                           Random& random);
 
 // One file without a name for all, gone with the process however it ends.
 std::unique_ptr<Bodies> make_nameless_bodies(Random& random);

@@ -161,8 +161,8 @@ class FolderBodies final : public Bodies {
 
 }  // namespace
 
-std::unique_ptr<Bodies> make_folder_bodies(fs::path folder, bool sync, Random& random) {
-  return std::make_unique<FolderBodies>(std::move(folder), sync, random);
+std::unique_ptr<Bodies> make_folder_bodies(const fs::path& folder, bool sync, Random& random) {
+  return std::make_unique<FolderBodies>(folder, sync, random);
 }
 
 }  // namespace bellwether::cloud::s3

@@ -92,7 +92,7 @@ Result<aws::s3::ListObjectsV2Output> Service::list_objects_v2(
     if (!token) return aws::fail(std::move(token.error()));
     after = std::move(*token);
   }
-  const auto listing = list(store_, *access, input, std::move(after), *limit);
+  const auto listing = list(store_, *access, input, after, *limit);
   if (!listing) return aws::fail(listing.error());
 
   aws::s3::ListObjectsV2Output output;
