@@ -6,9 +6,12 @@
 
 #include "aws/checksums/checksum.h"
 #include "aws/sigv4/s3_errors.h"
+#include "aws/xml/writer.h"
 
 namespace bellwether::aws::sigv4 {
 namespace {
+
+using xml::element;
 
 struct Known {
   std::string_view value;

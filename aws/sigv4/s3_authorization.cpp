@@ -10,9 +10,12 @@
 #include "aws/sigv4/payload.h"
 #include "aws/sigv4/s3_errors.h"
 #include "aws/sigv4/timestamp.h"
+#include "aws/xml/writer.h"
 
 namespace bellwether::aws::sigv4 {
 namespace {
+
+using xml::element;
 
 constexpr std::string_view no_date =
     "AWS authentication requires a valid Date or x-amz-date header";

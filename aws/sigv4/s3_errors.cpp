@@ -1,9 +1,12 @@
 #include "aws/sigv4/s3_errors.h"
 
 #include "aws/core/time_format.h"
+#include "aws/xml/writer.h"
 
 namespace bellwether::aws::sigv4 {
 namespace {
+
+using xml::element;
 
 constexpr int forbidden = 403;
 
@@ -26,29 +29,6 @@ Timestamp whole_seconds(Timestamp time) {
 }
 
 }  // namespace
-
-std::string element(std::string_view name, std::string_view text) {
-  std::string xml = "<";
-  xml.append(name).append(">");
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        xml.append("&amp;");
-        break;
-      case '<':
-        xml.append("&lt;");
-        break;
-      case '>':
-        xml.append("&gt;");
-        break;
-      default:
-        // XML cannot hold the other control characters.
-        xml.push_back(static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t' ? c : '?');
-    }
-  }
-  xml.append("</").append(name).append(">");
-  return xml;
-}
 
 Error s3_signature_mismatch(const SignatureMismatch& mismatch) {
   std::string fields = element("AWSAccessKeyId", mismatch.access_key_id) +

@@ -9,9 +9,6 @@
 
 namespace bellwether::aws::sigv4 {
 
-// "<name>text</name>", escaped: what S3 adds to an error.
-std::string element(std::string_view name, std::string_view text);
-
 struct SignatureMismatch {
   std::string_view access_key_id;
   std::string_view string_to_sign;

@@ -84,4 +84,18 @@ void write(Writer& w, const Blob& value) {
   w.raw(base64_encode(value.bytes));
 }
 
+std::string element(std::string_view name, std::string_view text) {
+  Writer writer;
+  writer.open(name);
+  writer.text(text);
+  writer.close(name);
+  return writer.take();
+}
+
+std::string element(std::string_view name, std::int64_t number) {
+  Writer writer;
+  member(writer, name, number);
+  return writer.take();
+}
+
 }  // namespace bellwether::aws::xml

@@ -93,4 +93,8 @@ std::string document(std::string_view root, std::string_view xml_namespace, cons
   return w.take();
 }
 
+// A whole element, for what no shape describes: "<name>text</name>", escaped.
+std::string element(std::string_view name, std::string_view text);
+std::string element(std::string_view name, std::int64_t number);
+
 }  // namespace bellwether::aws::xml

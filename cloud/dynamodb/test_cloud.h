@@ -6,11 +6,10 @@
 #include <string>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
 
 #include "aws/dynamodb/json.h"
+#include "cloud/core/test_run.h"
 #include "cloud/dynamodb/service.h"
 #include "cloud/dynamodb/test_values.h"
 
@@ -19,17 +18,8 @@ namespace bellwether::cloud::dynamodb {
 class DynamoDbTest : public testing::Test {
  protected:
   template <class T>
-  T run(Task<T> task) {
-    asio::io_context loop(1);
-    std::optional<T> result;
-    asio::co_spawn(
-        loop.get_executor(),
-        [](Task<T> inner, std::optional<T>& out) -> Task<void> {
-          out.emplace(co_await std::move(inner));
-        }(std::move(task), result),
-        asio::detached);
-    loop.run();
-    return std::move(*result);
+  static T run(Task<T> task) {
+    return run_task(std::move(task));
   }
 
   // What a result says: nothing, or "code: message".

@@ -1,11 +1,9 @@
 #include "cloud/logs/service.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "cloud/core/test_run.h"
 #include "cloud/store/key.h"
 
 namespace bellwether::cloud::logs {
@@ -23,19 +21,8 @@ constexpr std::int64_t kHour = 3'600'000;
 class LogsTest : public testing::Test {
  protected:
   template <class T>
-  T run(Task<T> task) {
-    asio::io_context loop;
-    const auto work = asio::make_work_guard(loop);
-    std::optional<T> result;
-    asio::co_spawn(
-        loop,
-        [](Task<T> inner, std::optional<T>& out, asio::io_context& io) -> Task<void> {
-          out = co_await std::move(inner);
-          io.stop();
-        }(std::move(task), result, loop),
-        asio::detached);
-    loop.run();
-    return std::move(*result);
+  static T run(Task<T> task) {
+    return run_task(std::move(task));
   }
 
   void create(std::string group, std::string stream) {

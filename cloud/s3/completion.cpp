@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/checksums/s3_errors.h"
 #include "cloud/s3/errors.h"
 #include "cloud/s3/rules/composite.h"
 #include "cloud/s3/rules/conditions.h"
@@ -95,7 +96,7 @@ aws::Result<aws::Unit> check_whole(const Completion& completion, const Object& u
     const bool same = object.checksum && object.checksum->algorithm == given.algorithm &&
                       object.checksum->value == given.value;
     if (!same) {
-      return aws::fail(errors::bad_checksum(lower_case(aws::name_of(given.algorithm))));
+      return aws::fail(aws::s3_bad_checksum(lower_case(aws::name_of(given.algorithm))));
     }
   }
   return aws::Unit{};

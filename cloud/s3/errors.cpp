@@ -5,8 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "aws/xml/writer.h"
+
 namespace bellwether::cloud::s3::errors {
 namespace {
+
+using aws::xml::element;
 
 constexpr int not_modified_status = 304;
 constexpr int bad_request_status = 400;
@@ -19,39 +23,6 @@ constexpr int internal_server_error = 500;
 constexpr int not_implemented_status = 501;
 constexpr int service_unavailable = 503;
 constexpr int insufficient_storage = 507;
-
-std::string escaped(std::string_view text) {
-  std::string xml;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        xml += "&amp;";
-        break;
-      case '<':
-        xml += "&lt;";
-        break;
-      case '>':
-        xml += "&gt;";
-        break;
-      default:
-        // XML has no way to say the other control characters.
-        const bool sayable = static_cast<unsigned char>(c) >= ' ' || c == '\t' || c == '\n';
-        if (sayable) {
-          xml += c;
-        } else {
-          xml += fmt::format("&#x{:x};", static_cast<unsigned char>(c));
-        }
-    }
-  }
-  return xml;
-}
-
-std::string element(std::string_view name, std::string_view text) {
-  return fmt::format("<{0}>{1}</{0}>", name, escaped(text));
-}
-std::string element(std::string_view name, std::uint64_t number) {
-  return fmt::format("<{0}>{1}</{0}>", name, number);
-}
 
 aws::Error error(int status, std::string_view code, std::string_view message,
                  std::string fields = {}) {
@@ -224,23 +195,6 @@ aws::Error invalid_tag_value(std::string_view message, std::string_view key,
                              std::string_view value) {
   return error(bad_request_status, "InvalidTag", message,
                element("TagKey", key) + element("TagValue", value));
-}
-
-aws::Error bad_digest(std::string_view expected, std::string_view calculated) {
-  return error(bad_request_status, "BadDigest",
-               "The Content-MD5 you specified did not match what we received.",
-               element("ExpectedDigest", expected) + element("CalculatedDigest", calculated));
-}
-
-aws::Error invalid_digest(std::string_view content_md5) {
-  return error(bad_request_status, "InvalidDigest", "The Content-MD5 you specified was invalid.",
-               element("Content-MD5", content_md5));
-}
-
-aws::Error bad_checksum(std::string_view algorithm) {
-  return error(
-      bad_request_status, "BadDigest",
-      fmt::format("The {} you specified did not match the calculated checksum.", algorithm));
 }
 
 aws::Error incomplete_body() {

@@ -53,11 +53,6 @@ aws::Error invalid_tag(std::string_view message, std::string_view key);
 aws::Error invalid_tag_value(std::string_view message, std::string_view key,
                              std::string_view value);
 
-// Content-MD5, both in base64.
-aws::Error bad_digest(std::string_view expected, std::string_view calculated);
-aws::Error invalid_digest(std::string_view content_md5);
-// `algorithm` as S3 names it: "CRC32C".
-aws::Error bad_checksum(std::string_view algorithm);
 aws::Error incomplete_body();
 aws::Error missing_content_length();
 

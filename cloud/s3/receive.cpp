@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "aws/checksums/digests.h"
+#include "aws/checksums/s3_errors.h"
 #include "cloud/core/alongside.h"
 #include "cloud/core/worker.h"
 #include "cloud/s3/errors.h"
@@ -58,10 +59,10 @@ Result<aws::Unit> check_md5(const Promises& promises, const std::string& md5) {
   if (!promises.content_md5) return aws::Unit{};
   std::string given;
   if (!aws::base64_decode(*promises.content_md5, given) || given.size() != md5.size()) {
-    return aws::fail(errors::invalid_digest(*promises.content_md5));
+    return aws::fail(aws::s3_invalid_digest(*promises.content_md5));
   }
   if (given != md5) {
-    return aws::fail(errors::bad_digest(*promises.content_md5, aws::base64_encode(md5)));
+    return aws::fail(aws::s3_bad_digest(*promises.content_md5, aws::base64_encode(md5)));
   }
   return aws::Unit{};
 }
@@ -74,7 +75,7 @@ Result<aws::Unit> check_checksum(const std::optional<std::string>& promised,
     return aws::fail(errors::invalid_request(
         fmt::format("Value for {} header is invalid.", header_name(algorithm))));
   }
-  if (given != digest) return aws::fail(errors::bad_checksum(aws::name_of(algorithm)));
+  if (given != digest) return aws::fail(aws::s3_bad_checksum(aws::name_of(algorithm)));
   return aws::Unit{};
 }
 

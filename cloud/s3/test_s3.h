@@ -9,12 +9,11 @@
 #include <string>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include "aws/checksums/digests.h"
+#include "cloud/core/test_run.h"
 #include "cloud/s3/errors.h"
 #include "cloud/s3/garbage.h"
 #include "cloud/s3/keys.h"
@@ -44,16 +43,7 @@ class S3Test : public testing::Test {
 
   template <class T>
   static T run(Task<T> task) {
-    asio::io_context loop(1);
-    std::optional<T> result;
-    asio::co_spawn(
-        loop.get_executor(),
-        [](Task<T> inner, std::optional<T>& out) -> Task<void> {
-          out.emplace(co_await std::move(inner));
-        }(std::move(task), result),
-        asio::detached);
-    loop.run();
-    return std::move(*result);
+    return run_task(std::move(task));
   }
 
   // "ok", or the error's code.

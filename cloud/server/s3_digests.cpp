@@ -4,47 +4,37 @@
 
 #include "aws/checksums/checksum.h"
 #include "aws/checksums/digests.h"
-#include "aws/sigv4/s3_errors.h"
+#include "aws/checksums/s3_errors.h"
+#include "aws/core/types.h"
 
 namespace bellwether::cloud::server {
 namespace {
 
-using aws::sigv4::element;
-
-aws::Error bad_request(std::string code, std::string message, std::string fields = {}) {
-  return {.code = std::move(code),
-          .message = std::move(message),
-          .http_status = 400,
-          .fields = std::move(fields)};
+aws::Error invalid_request(std::string message) {
+  return {.code = "InvalidRequest", .message = std::move(message), .http_status = 400};
 }
 
 aws::Result<aws::Unit> check_md5(const std::string& promised, std::string_view body) {
   const std::string md5(aws::view_of(aws::digest_of<aws::Md5>(body)));
   std::string given;
   if (!aws::base64_decode(promised, given) || given.size() != md5.size()) {
-    return aws::fail(bad_request("InvalidDigest", "The Content-MD5 you specified was invalid.",
-                                 element("Content-MD5", promised)));
+    return aws::fail(aws::s3_invalid_digest(promised));
   }
   if (given == md5) return aws::Unit{};
-  return aws::fail(bad_request(
-      "BadDigest", "The Content-MD5 you specified did not match what we received.",
-      element("ExpectedDigest", promised) + element("CalculatedDigest", aws::base64_encode(md5))));
+  return aws::fail(aws::s3_bad_digest(promised, aws::base64_encode(md5)));
 }
 
 aws::Result<aws::Unit> check_checksum(aws::ChecksumAlgorithm algorithm, const std::string& promised,
                                       std::string_view body) {
   std::string given;
   if (!aws::base64_decode(promised, given) || given.size() != aws::digest_size(algorithm)) {
-    return aws::fail(
-        bad_request("InvalidRequest",
-                    "Value for " + std::string(aws::header_of(algorithm)) + " header is invalid."));
+    return aws::fail(invalid_request("Value for " + std::string(aws::header_of(algorithm)) +
+                                     " header is invalid."));
   }
   aws::Checksum checksum(algorithm);
   checksum.update(body);
   if (given == checksum.digest()) return aws::Unit{};
-  return aws::fail(bad_request("BadDigest", "The " + std::string(aws::name_of(algorithm)) +
-                                                " you specified did not match the calculated "
-                                                "checksum."));
+  return aws::fail(aws::s3_bad_checksum(aws::name_of(algorithm)));
 }
 
 }  // namespace
@@ -66,8 +56,7 @@ aws::Result<aws::Unit> check_digests(const aws::OperationInfo& operation,
   }
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
   if (!promised && operation.name == "DeleteObjects") {
-    return aws::fail(
-        bad_request("InvalidRequest", "Missing required header for this request: Content-MD5"));
+    return aws::fail(invalid_request("Missing required header for this request: Content-MD5"));
   }
   return aws::Unit{};
 }
