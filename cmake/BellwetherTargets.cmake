@@ -1,9 +1,15 @@
-# bellwether_library(NAME SOURCES ... DEPENDS ...): one static library of the house.
+# bellwether_library(NAME [FOR_CHECKS] SOURCES ... DEPENDS ...): one static library of the house; one that
+# only tests and benchmarks use is no part of a plain build.
 function(bellwether_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "FOR_CHECKS" "" "SOURCES;DEPENDS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ${ARG_FOR_CHECKS})
   target_link_libraries(${name} PUBLIC bellwether_options ${ARG_DEPENDS})
 endfunction()
+
+# What is no part of a plain build: `checks` is every test program, `benches` every benchmark.
+add_custom_target(checks)
+add_custom_target(benches)
 
 # bellwether_test(NAME SOURCES ... DEPENDS ...): a GoogleTest program, known to ctest as one test.
 function(bellwether_test name)
@@ -11,7 +17,8 @@ function(bellwether_test name)
     return()
   endif()
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
-  add_executable(${name} ${ARG_SOURCES})
+  add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
+  add_dependencies(checks ${name})
   target_link_libraries(${name} PRIVATE bellwether_options ${ARG_DEPENDS}
     GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
@@ -24,7 +31,8 @@ function(bellwether_benchmark name)
     return()
   endif()
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
-  add_executable(${name} ${ARG_SOURCES})
+  add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
+  add_dependencies(benches ${name})
   target_link_libraries(${name} PRIVATE bellwether_options ${ARG_DEPENDS})
 endfunction()
 
@@ -34,7 +42,8 @@ function(bellwether_fuzz name)
     return()
   endif()
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
-  add_executable(${name} ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/tests/fuzz/driver.cpp)
+  add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/tests/fuzz/driver.cpp)
+  add_dependencies(checks ${name})
   target_link_libraries(${name} PRIVATE bellwether_options ${ARG_DEPENDS})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)

@@ -13,16 +13,35 @@ die() {
   exit 1
 }
 
-# Runs a command and shows what it said only when it fails.
+# Runs a command and shows what it said only when it fails. A terminal sees its last line meanwhile.
 quietly() {
-  local log
+  local log watcher=
   log=$(mktemp)
-  if ! "$@" >"$log" 2>&1; then
+  if [[ -t 2 ]]; then
+    show_last_line "$log" &
+    watcher=$!
+  fi
+  local status=0
+  "$@" >"$log" 2>&1 || status=$?
+  if [[ -n $watcher ]]; then
+    kill "$watcher" 2>/dev/null || true
+    wait "$watcher" 2>/dev/null || true
+    printf '\r\033[K' >&2
+  fi
+  if ((status != 0)); then
     cat "$log" >&2
     rm -f "$log"
     die "failed: $*"
   fi
   rm -f "$log"
+}
+
+show_last_line() {
+  local width
+  width=$(tput cols 2>/dev/null || echo 80)
+  while sleep 0.5; do
+    printf '\r\033[K    %s' "$(tail -c 500 "$1" | tr -d '\r\033' | tail -n 1 | cut -c "1-$((width - 6))")" >&2
+  done
 }
 
 as_root() {
@@ -156,11 +175,16 @@ install_node() {
     apt-get install --yes --no-install-recommends nodejs npm
 }
 
+# Building functions for arm64.
+setup_arm64() {
+  install_packages tools/debian-packages-arm64.txt
+  tools/fetch-arm64-sysroot
+}
+
 setup_tests() {
   setup
   make_node_packages
-  install_packages tools/debian-packages-arm64.txt
-  quietly tools/fetch-arm64-sysroot
+  setup_arm64
 }
 
 setup_lint() {

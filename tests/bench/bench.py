@@ -49,9 +49,9 @@ def main(arguments: list[str]) -> int:
         " other DynamoDBs and S3s",
     )
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="all when none is named")
-    parser.add_argument("--build", type=Path, required=True, help="a build folder, release for numbers")
+    parser.add_argument("--build", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument(
-        "--python-packages", type=Path, required=True, help="where boto3 is, for the Python functions"
+        "--python-packages", type=Path, required=True, help=argparse.SUPPRESS
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the rows")
     parser.add_argument("--strict", action="store_true", help="fail when a target is missed")

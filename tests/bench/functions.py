@@ -132,9 +132,9 @@ def ratios(cloud: Cloud) -> list[Row]:
                     running.invoke(name, _event(route, 10_000_000 + i), _STATUSES)
                     for i in range(calls + 1)
                 ]
-                # The first call is cold, and no warm one may be.
-                warm = [report for report in reports[1:] if report.init is None]
-                medians[language] = statistics.median(report.duration for report in warm)
+                if any(report.init is not None for report in reports[1:]):
+                    raise RuntimeError(f"{name} had a cold call among the warm ones")
+                medians[language] = statistics.median(report.duration for report in reports[1:])
                 memory[name] = max(report.memory for report in reports)
             ratio = medians["python"] / medians["cpp"]
             rows.append(

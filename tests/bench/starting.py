@@ -108,7 +108,7 @@ def starts(cloud: Cloud) -> list[Row]:
         rows.append(
             Row(
                 what=f"start to first next, {name}"
-                + (" (DynamoDB client made ready)" if target_ratio else " (no client)"),
+                + (" (DynamoDB client made ready, over HTTP)" if target_ratio else " (no client)"),
                 target="1.5 ms" + (", 100x Python" if target_ratio else ""),
                 measured=f"{cpp:.2f} ms",
                 peer=f"Python {python:.0f} ms" + (" with boto3" if target_ratio else ""),
