@@ -69,6 +69,7 @@ aws::Result<aws::Unit> ChildCloud::spawn(const std::vector<std::string>& options
   std::vector<std::string> arguments = {
       "bellwether", "serve",          "--port",       "0",
       "--data",     folder_ / "data", "--ready-file", folder_ / "ready"};
+  arguments.emplace_back("--end-with-parent");
   arguments.insert(arguments.end(), options.begin(), options.end());
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);

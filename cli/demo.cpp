@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -71,14 +72,28 @@ void refuse_options_of_others(const CLI::App& command, const DemoApplication& ap
   }
 }
 
+// Before the load, not after it.
+void refuse_unwritable(const std::string& option, const std::string& path) {
+  if (path.empty() || std::ofstream(path, std::ios::app)) return;
+  throw CLI::ValidationError(option, "cannot write " + path);
+}
+
 int run_on(const TargetOptions& where, const Chosen& chosen, const DemoOptions& options) {
   const auto target = find_target(where);
   if (!target) return demo_failed(target.error());
   return chosen.application->run(*target, chosen.folder, options);
 }
 
+int demo_elsewhere(const Chosen& chosen, const DemoOptions& options) {
+  const int code = run_on(options.target, chosen, options);
+  const std::string name = chosen.folder.filename().string();
+  fmt::print("The stacks {0}-cpp and {0}-python stay there: bellwether delete removes them.\n",
+             name);
+  return code;
+}
+
 int demo(const Chosen& chosen, const DemoOptions& options) {
-  if (!options.target.endpoint_url.empty()) return run_on(options.target, chosen, options);
+  if (!options.target.endpoint_url.empty()) return demo_elsewhere(chosen, options);
   hold_interruptions();
   say("Starting a cloud");
   std::vector<std::string> serve_options = {"--access-log", "off"};
@@ -147,6 +162,8 @@ void add_demo(CLI::App& program, Run& chosen) {
   command.callback([options, &command, &chosen] {
     const Chosen application = choose_application(options->app);
     refuse_options_of_others(command, *application.application);
+    refuse_unwritable("--json", options->json);
+    refuse_unwritable("--plot", options->plot);
     chosen = [options, application] { return demo(application, *options); };
   });
 }

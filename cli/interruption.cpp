@@ -1,5 +1,6 @@
 #include "cli/interruption.h"
 
+#include <csignal>
 #include <thread>
 #include <utility>
 
@@ -25,6 +26,9 @@ void hold_interruptions() {
 }
 
 void on_interruption(std::function<void()> tidy) {
+  // Whoever read the output has gone: `bellwether demo | head`. The thread that wrote is told, and
+  // tells the one that waits.
+  std::signal(SIGPIPE, [](int) { kill(getpid(), SIGTERM); });
   std::thread([tidy = std::move(tidy)] {
     const sigset_t set = interruptions();
     int number = 0;

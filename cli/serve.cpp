@@ -17,8 +17,13 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 #include <malloc.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include "cli/choice.h"
+#include "cli/python_packages.h"
 #include "cloud/cloud.h"
 
 namespace bellwether::cli {
@@ -38,6 +43,7 @@ struct ServeOptions {
   cloud::CloudOptions cloud;
   std::string folder = ".bellwether";
   bool memory = false;
+  bool end_with_parent = false;
   std::string credentials_file;
   std::string ready_file;
 };
@@ -106,7 +112,15 @@ std::string url_of(const std::string& host, std::uint16_t port) {
   return fmt::format("http://{}{}{}:{}", ipv6 ? "[" : "", host, ipv6 ? "]" : "", port);
 }
 
+// Whoever started it may be killed without a chance to stop it.
+void end_with_parent() {
+  const pid_t parent = getppid();
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) raise(SIGTERM);
+}
+
 int serve(ServeOptions options) {
+  if (options.end_with_parent) end_with_parent();
   auto& cloud_options = options.cloud;
   if (options.memory) {
     cloud_options.durability = Durability::memory;
@@ -137,6 +151,7 @@ void add_serve(CLI::App& program, Run& chosen) {
   auto* serve_command = program.add_subcommand("serve", "Run the local cloud in the foreground");
   auto& command = *serve_command;
   command.add_option("--port", cloud.server.port, "Port; 0 takes a free one")
+      ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   command.add_option("--host", cloud.server.host, "Address to listen on")
       ->check(CLI::ValidIPV4 | CLI::IsMember({"::", "::1"}))
@@ -145,19 +160,12 @@ void add_serve(CLI::App& program, Run& chosen) {
                      ->capture_default_str();
   auto* memory = command.add_flag("--memory", options->memory, "Keep nothing after the end");
   memory->excludes(folder);
-  command
-      .add_option("--durability", cloud.durability,
-                  "What an acknowledged write survives: os (kill -9), sync (power loss), memory")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Durability>{
-          {"sync", Durability::sync}, {"os", Durability::os}, {"memory", Durability::memory}}))
-      ->default_str("os")
+  add_choice(command, "--durability", cloud.durability,
+             {{"sync", Durability::sync}, {"os", Durability::os}, {"memory", Durability::memory}},
+             "What an acknowledged write survives: os (kill -9), sync (power loss), memory")
       ->excludes(memory);
-  command
-      .add_option("--auth", cloud.authentication.strict,
-                  "lenient accepts any access key, strict verifies signatures")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, bool>{{"lenient", false}, {"strict", true}}))
-      ->default_str("lenient");
+  add_choice(command, "--auth", cloud.authentication.strict, {{"lenient", false}, {"strict", true}},
+             "lenient accepts any access key, strict verifies signatures");
   command.add_option("--credentials-file", options->credentials_file,
                      "Lines of ACCESS_KEY_ID SECRET_ACCESS_KEY for --auth strict");
   command
@@ -190,11 +198,15 @@ void add_serve(CLI::App& program, Run& chosen) {
           "Seconds that a DynamoDB table is CREATING, UPDATING or DELETING, as it is on AWS")
       ->check(CLI::Range(0.0, longest_table_delay))
       ->default_str("0");
+  cloud.python_packages = python_packages_of_setup();
   command
       .add_option("--python-packages", cloud.python_packages,
                   "Folder of packages that Python functions can import, as boto3 on AWS")
       ->envname("BELLWETHER_PYTHON_PACKAGES")
-      ->check(CLI::ExistingDirectory);
+      ->check(CLI::ExistingDirectory)
+      ->capture_default_str();
+  command.add_flag("--end-with-parent", options->end_with_parent,
+                   "Stop when the process that started it has ended");
   command.add_option("--ready-file", options->ready_file, "Write the URL there when ready");
   command.callback(
       [options, &chosen] { chosen = [options] { return serve(std::move(*options)); }; });
