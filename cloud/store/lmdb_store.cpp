@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "cloud/store/commit_pages.h"
 #include "cloud/store/commit_queue.h"
 #include "cloud/store/lmdb_environment.h"
 #include "cloud/store/lmdb_records.h"
@@ -30,17 +31,11 @@ class Transaction::Impl {
  public:
   // Begins and must end on the same thread: the engine's writer lock belongs to it.
   explicit Impl(Environment& environment)
-      : environment_(environment), records_(environment.records()) {
-    check(mdb_txn_begin(environment.get(), nullptr, 0, &transaction_));
+      : environment_(environment),
+        records_(environment.records()),
+        transaction_(begin(environment)),
+        pages_(transaction_, records_, environment.used_bytes()) {
     environment_.write_begins();
-    MDB_stat records;
-    MDB_stat free;
-    mdb_stat(transaction_, records_, &records);
-    mdb_stat(transaction_, kFreePages, &free);
-    page_bytes_ = records.ms_psize;
-    pages_a_change_ = 2 * (std::uint64_t{records.ms_depth} + 2);
-    const auto listed = free.ms_branch_pages + free.ms_leaf_pages + free.ms_overflow_pages;
-    room_ = environment_.used_bytes() + (2 * listed + kPagesOfFreeList) * page_bytes_;
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -58,28 +53,23 @@ class Transaction::Impl {
   std::uint64_t changes() const { return changes_; }
   void count_change() { ++changes_; }
 
-  // Before each change, of a record of so many bytes.
-  void require_room(std::size_t value_bytes) {
-    room_ += value_bytes + pages_a_change_ * page_bytes_;
-    environment_.require_room(room_);
+  // Before each change, of a record of so many bytes with its key.
+  void require_room(std::size_t record_bytes) {
+    environment_.require_room(pages_.bytes_after(transaction_, record_bytes));
   }
 
  private:
-  // The engine's own tree of the pages that it may use again.
-  static constexpr MDB_dbi kFreePages = 0;
-  // What a commit adds to it: more than its depth.
-  static constexpr std::uint64_t kPagesOfFreeList = 16;
+  static MDB_txn* begin(Environment& environment) {
+    MDB_txn* transaction = nullptr;
+    check(mdb_txn_begin(environment.get(), nullptr, 0, &transaction));
+    return transaction;
+  }
 
   Environment& environment_;
-  MDB_txn* transaction_ = nullptr;
   MDB_dbi records_;
+  MDB_txn* transaction_;
+  CommitPages pages_;
   std::uint64_t changes_ = 0;
-  // How far the file may be in use when this is committed, at most. A change copies the pages on
-  // its way to a record and may split each; the tree may grow a level meanwhile, and the record may
-  // begin and end within a page.
-  std::uint64_t room_ = 0;
-  std::uint64_t page_bytes_ = 0;
-  std::uint64_t pages_a_change_ = 0;
 };
 
 Cursor::Cursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -134,7 +124,8 @@ Cursor Transaction::from(std::string_view key) const {
 }
 
 void Transaction::put(std::string_view key, std::string_view value) {
-  impl_.require_room(value.size() + bucket_bytes(impl_.transaction(), impl_.records(), key));
+  impl_.require_room(key.size() + value.size() +
+                     bucket_bytes(impl_.transaction(), impl_.records(), key));
   impl_.count_change();
   put_record(impl_.transaction(), impl_.records(), key, value);
 }
