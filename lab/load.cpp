@@ -1,10 +1,14 @@
 #include "lab/load.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -18,6 +22,8 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+
+#include "aws/client/resolver.h"
 
 namespace bellwether::lab {
 namespace {
@@ -37,6 +43,13 @@ constexpr std::size_t shown_body_bytes = 80;
 constexpr std::size_t most_error_kinds = 32;
 // Between calls after a connection failed: a server that is gone must not make the loop spin.
 constexpr auto pause_after_failure = std::chrono::milliseconds(20);
+
+std::optional<std::uint16_t> port_number(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return port;
+}
 
 // Completes with the error in a variable instead of an exception.
 auto into(Error& error) {
@@ -174,7 +187,7 @@ class Load {
         std::chrono::duration_cast<std::chrono::milliseconds>(plan_.call_timeout));
     error.clear();
     if (!connection.open) {
-      const auto endpoints = resolve(error);
+      const auto& endpoints = resolve(error);
       if (error) co_return;
       co_await connection.stream.async_connect(endpoints, into(error));
       if (error) co_return;
@@ -192,11 +205,22 @@ class Load {
   }
 
   // The name is looked up once, before the first call is on its way.
-  tcp::resolver::results_type resolve(Error& error) {
+  const std::vector<tcp::endpoint>& resolve(Error& error) {
     if (endpoints_.empty()) {
-      endpoints_ = tcp::resolver(loop_).resolve(plan_.origin.host, plan_.origin.port, error);
+      const auto found =
+          aws::Resolver().resolve(plan_.origin.host, port_number(plan_.origin.port).value_or(0),
+                                  steady_clock::now() + plan_.call_timeout);
+      if (!found) error = asio::error::host_not_found;
+      if (found) std::ranges::transform(*found, std::back_inserter(endpoints_), endpoint);
     }
     return endpoints_;
+  }
+
+  static tcp::endpoint endpoint(const aws::Address& address) {
+    tcp::endpoint made;
+    std::memcpy(made.data(), &address.storage, address.length);
+    made.resize(address.length);
+    return made;
   }
 
   static void close(Connection& connection) {
@@ -240,7 +264,7 @@ class Load {
   asio::io_context loop_{1};
   asio::steady_timer interval_timer_{loop_};
   asio::steady_timer progress_timer_{loop_};
-  tcp::resolver::results_type endpoints_;
+  std::vector<tcp::endpoint> endpoints_;
   const steady_clock::time_point start_ = steady_clock::now();
   steady_clock::time_point last_answer_ = start_;
   std::uint64_t begun_ = 0;
@@ -268,10 +292,7 @@ aws::Result<Origin> Origin::parse(std::string_view url) {
       .port = colon == std::string_view::npos ? "80" : std::string(authority.substr(colon + 1)),
       .prefix = std::string(url.substr(path))};
   while (origin.prefix.ends_with('/')) origin.prefix.pop_back();
-  const bool port_is_number = !origin.port.empty() && std::ranges::all_of(origin.port, [](char c) {
-    return c >= '0' && c <= '9';
-  });
-  if (origin.host.empty() || !port_is_number) {
+  if (origin.host.empty() || !port_number(origin.port)) {
     return aws::fail(
         {.code = "InvalidEndpoint", .message = "no host and port in http://" + std::string(url)});
   }
