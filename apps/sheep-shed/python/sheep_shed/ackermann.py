@@ -5,40 +5,53 @@ from __future__ import annotations
 # m and n stay below 2**63, as in the other languages, whose numbers end at 64 bits.
 ARGUMENT_LIMIT = 2**63
 
+# `stairs` values, each one above the next and the lowest `value`, each `times` times.
+Flight = tuple[int, int, int]  # value, times, stairs
+
 
 def ackermann(m: int, n: int) -> int:
     """By an explicit stack, without closed forms or memory of earlier results.
 
-    No value is ever pushed above the one on top, and most repeat it or go one down, so the stack is
-    kept as runs (last, length, step) of equal (step 0) or descending (step 1) values: hopeless
-    arguments take no more memory the longer they run. The top run lives in locals, because this loop
-    is all that the cat does.
+    No value is ever pushed above the one on top, so the stack goes down from its bottom to its top:
+    by repeated values, and by flights of stairs. Kept as those, hopeless arguments take no more
+    memory the longer they run. The value on top and how often it is there are locals, because
+    nearly every step only counts them up or down. Each turn of a loop applies the definition once.
     """
-    below: list[tuple[int, int, int]] = []
-    last = length = step = 0
+    below: list[Flight] = []
+    top = times = 0
     while True:
-        if m == 0:
-            n += 1
-            if length == 0:
-                return n
-            m = last
-            length -= 1
-            if length:
-                last += step
-            elif below:
-                last, length, step = below.pop()
-        elif n == 0:
-            m -= 1
-            n = 1
-        else:
-            pushed = m - 1
-            drop = last - pushed
-            if length > 1 and drop == step or length == 1 and drop in (0, 1):
-                length += 1
-                step = drop
+        while m:
+            if n:
+                n -= 1
+                if m - 1 == top:
+                    times += 1
+                else:
+                    if times:
+                        bury(below, top, times)
+                    top, times = m - 1, 1
             else:
-                if length:
-                    below.append((last, length, step))
-                length = 1
-            last = pushed
-            n -= 1
+                m -= 1
+                n = 1
+        n += 1
+        if not times:
+            if not below:
+                return n
+            top, times = dig_up(below)
+        m = top
+        times -= 1
+
+
+def bury(below: list[Flight], value: int, times: int) -> None:
+    """Makes the value the next stair of the flight that it goes on, or the first of a new one."""
+    stairs = 1
+    if below and below[-1][:2] == (value + 1, times):
+        stairs += below.pop()[2]
+    below.append((value, times, stairs))
+
+
+def dig_up(below: list[Flight]) -> tuple[int, int]:
+    """The value that was buried last, and how many times."""
+    value, times, stairs = below.pop()
+    if stairs > 1:
+        below.append((value + 1, times, stairs - 1))
+    return value, times

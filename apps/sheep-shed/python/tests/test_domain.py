@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheep_shed.ackermann import ackermann
+from sheep_shed.ackermann import ackermann, bury, dig_up
 from sheep_shed.primes import is_prime, primes_up_to
 from sheep_shed.sheep import (
     HEAVIEST,
@@ -53,6 +53,22 @@ def test_ackermann_has_its_known_values():
     assert ackermann(3, 8) == 2045
     assert ackermann(4, 0) == 13
     assert ackermann(0, 2**63 - 1) == 2**63
+
+
+def test_what_is_buried_comes_back_last_in_first_out():
+    buried = [(9, 3), (8, 1), (7, 1), (6, 3), (5, 3), (3, 2), (2, 2), (0, 1)]
+    below = []
+    for value, times in buried:
+        bury(below, value, times)
+    assert [dig_up(below) for _ in buried] == buried[::-1]
+    assert below == []
+
+
+def test_a_flight_takes_no_more_memory_the_longer_it_gets():
+    below = []
+    for value in range(10**12, 10**12 - 100_000, -1):
+        bury(below, value, 1)
+    assert len(below) == 1
 
 
 def test_the_sieve_finds_all_primes_up_to_and_including_its_limit():
