@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -83,16 +84,27 @@ class DynamoDbShed:
         return _sheep(deleted["Attributes"])
 
     def _scan(self, see: Callable[[Mapping[str, Any]], None], **what: Any) -> None:
-        """Shows every page of the table, from all segments side by side."""
+        """Shows every page of the table, from all segments side by side.
+
+        When one fails the others stop at their next page.
+        """
         table = self._client.describe_table(TableName=self._table)["Table"]
         segments = segments_for(table["ItemCount"])
 
+        failed = threading.Event()
+
         def scan(segment: int) -> None:
-            pages = self._client.get_paginator("scan").paginate(
-                TableName=self._table, Segment=segment, TotalSegments=segments, **what
+            pages = iter(
+                self._client.get_paginator("scan").paginate(
+                    TableName=self._table, Segment=segment, TotalSegments=segments, **what
+                )
             )
-            for page in pages:
-                see(page)
+            try:
+                while not failed.is_set() and (page := next(pages, None)):
+                    see(page)
+            except BaseException:
+                failed.set()
+                raise
 
         if segments == 1:
             scan(0)

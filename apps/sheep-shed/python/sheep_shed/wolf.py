@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from operator import attrgetter
@@ -18,8 +17,7 @@ assert SIEVE_LIMIT**2 >= HEAVIEST
 
 def choose_prey(shed: Shed) -> Sheep | None:
     """The sheep the wolf would take. The sieve is built while the shed already shows the first."""
-    candidates: list[Sheep] = []
-    lock = threading.Lock()
+    candidates: list[Sheep] = []  # list.append is atomic
     with ThreadPoolExecutor(max_workers=1) as sieve:
         primes = sieve.submit(primes_up_to, SIEVE_LIMIT)
 
@@ -27,9 +25,7 @@ def choose_prey(shed: Shed) -> Sheep | None:
             known = primes.result()
             fitting = [sheep for sheep in some if is_prime(sheep.weight, known)]
             if fitting:
-                heaviest = max(fitting, key=attrgetter("weight"))
-                with lock:
-                    candidates.append(heaviest)
+                candidates.append(max(fitting, key=attrgetter("weight")))
 
         shed.visit(look_at)
     return max(candidates, key=attrgetter("weight"), default=None)
