@@ -14,7 +14,8 @@ logger = logging.getLogger(__name__)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    tattoo = parse_tattoo((event.get("pathParameters") or {}).get("Tattoo", ""))
+    parameters = event.get("pathParameters") or {}
+    tattoo = parse_tattoo(parameters.get("Tattoo") or "")
     if tattoo is None:
         return message(400, f"Tattoo must be a number between 0 and {MAX_TATTOO}")
     sheep = Sheep(tattoo, random_weight())

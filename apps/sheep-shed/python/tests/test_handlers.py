@@ -71,7 +71,9 @@ def test_a_taken_tattoo_is_refused(load):
     check(handler(post("7"), None), 400, {"message": "Sheep already in the shed: 7"})
 
 
-@pytest.mark.parametrize("event", [post("dolly"), post("-1"), {"pathParameters": None}, {}])
+@pytest.mark.parametrize(
+    "event", [post("dolly"), post("-1"), post(None), {"pathParameters": None}, {}]
+)
 def test_what_is_not_a_tattoo_is_refused(load, event):
     check(
         load("post_sheep_random")(event, None),
@@ -94,7 +96,7 @@ def test_the_cat_computes(load):
 @pytest.mark.parametrize(
     "parameters",
     [None, {}, {"m": "3"}, {"n": "3"}, {"m": "x", "n": "1"}, {"m": "1", "n": "-1"},
-     {"m": "", "n": "1"}, {"m": "1", "n": str(2**63)}],
+     {"m": "", "n": "1"}, {"m": None, "n": "1"}, {"m": "1", "n": str(2**63)}],
 )  # fmt: skip
 def test_the_cat_wants_two_numbers(load, parameters):
     answer = load("get_cat_ackermann")({"queryStringParameters": parameters}, None)
