@@ -1,10 +1,13 @@
 """The sheep shed, deployed from its template in both languages: every route, every answer."""
 
+import contextlib
+import http.server
 import json
 import os
 import pathlib
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -49,6 +52,21 @@ class Shed:
     def empty(self):
         for tattoo in self.tattoos():
             self.tables.delete_item(TableName=self.table, Key={"tattoo": {"N": str(tattoo)}})
+
+    @contextlib.contextmanager
+    def configured(self, function, variables=None, **settings):
+        """The function otherwise configured for a while: `variables` beside those it has."""
+        name = self.functions[function]
+        deployed = self.lambdas.get_function_configuration(FunctionName=name)
+        own = {key: deployed[key] for key in ("Timeout", "MemorySize", "Environment")}
+        environment = {"Variables": {**own["Environment"]["Variables"], **(variables or {})}}
+        self.lambdas.update_function_configuration(
+            FunctionName=name, **{**own, "Environment": environment, **settings}
+        )
+        try:
+            yield name
+        finally:
+            self.lambdas.update_function_configuration(FunctionName=name, **own)
 
 
 @pytest.fixture(scope="module")
@@ -194,14 +212,12 @@ def test_both_languages_choose_the_same_sheep(deployed):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_hopeless_cat_ends_at_its_timeout_and_not_at_its_memory(deployed, language):
     shed = deployed(language)
-    cat = shed.functions["GetCatAckermann"]
-    shed.lambdas.update_function_configuration(FunctionName=cat, Timeout=2)
-    try:
+    with shed.configured("GetCatAckermann", Timeout=2) as cat:
         started = int(time.time() * 1000)
         for m, n in ((4, 3), (10**12, 1)):
             # The function fails before the gateway loses patience: its error, not a 504.
-                answer = shed.call("GET", "/cat", params={"m": m, "n": n})
-                assert answer.status_code == 502, answer.text
+            answer = shed.call("GET", "/cat", params={"m": m, "n": n})
+            assert answer.status_code == 502, answer.text
         reports = []
         deadline = time.monotonic() + 10 * SLOW
         while len(reports) < 2 and time.monotonic() < deadline:
@@ -213,8 +229,112 @@ def test_a_hopeless_cat_ends_at_its_timeout_and_not_at_its_memory(deployed, lang
         for report in reports:
             used = int(report.split("Max Memory Used: ")[1].split(" ")[0])
             assert used < 64
-    finally:
-        shed.lambdas.update_function_configuration(FunctionName=cat, Timeout=30)
+
+
+SEGMENT = 100_000  # items
+FLOCK = SEGMENT + 1
+
+
+@pytest.fixture(scope="module")
+def crowded(shed_server):
+    """A table of more sheep than one segment takes."""
+    tables = boto3_client("dynamodb", shed_server)
+    table = "crowded"
+    tables.create_table(
+        TableName=table, BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "tattoo", "AttributeType": "N"}],
+        KeySchema=[{"AttributeName": "tattoo", "KeyType": "HASH"}],
+    )  # fmt: skip
+    for first in range(0, FLOCK, 25):
+        flock = [
+            {"PutRequest": {"Item": {"tattoo": {"N": str(i)}, "weight": {"N": str(OTHER_PRIME)}}}}
+            for i in range(first, min(first + 25, FLOCK))
+        ]
+        assert tables.batch_write_item(RequestItems={table: flock})["UnprocessedItems"] == {}
+    assert tables.describe_table(TableName=table)["Table"]["ItemCount"] == FLOCK
+    return table
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dog_counts_more_than_a_segment(deployed, crowded, language):
+    shed = deployed(language)
+    with shed.configured("GetDogCount", {"BACKEND_TABLE_NAME": crowded}, MemorySize=1769):
+        check(shed.call("GET", "/dog"), 200, {"count": FLOCK})
+
+
+class BrokenTable:
+    """A DynamoDB whose table never ends and whose segment 1 fails, once the others are being read."""
+
+    def __init__(self, item_count, segments):
+        self.scans = []
+        self.others = threading.Barrier(segments, timeout=20 * SLOW)
+        self.item_count = item_count
+
+    def answer(self, operation, request):
+        if operation == "DescribeTable":
+            return 200, {"Table": {"TableName": request["TableName"], "ItemCount": self.item_count}}
+        assert operation == "Scan", operation
+        self.scans.append((request["Segment"], request["TotalSegments"]))
+        if "ExclusiveStartKey" not in request:
+            self.others.wait()
+        if request["Segment"] == 1:
+            return 400, {"__type": "com.amazon.coral.validate#ValidationException", "message": "torn"}
+        last = {"tattoo": {"N": str(len(self.scans))}}
+        return 200, {"Count": 1, "ScannedCount": 1, "LastEvaluatedKey": last}
+
+    @contextlib.contextmanager
+    def served(self):
+        table = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                status, answer = table.answer(self.headers["X-Amz-Target"].split(".")[1], request)
+                body = json.dumps(answer).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/x-amz-json-1.0")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_segment_that_fails_ends_the_others(deployed, language):
+    shed = deployed(language)
+    broken = BrokenTable(2 * SEGMENT + 1, segments=3)
+    with broken.served() as url, shed.configured(
+        "GetDogCount", {"AWS_ENDPOINT_URL_DYNAMODB": url}, MemorySize=1769
+    ):
+        check(shed.call("GET", "/dog"), 500, {"message": "The shed does not answer"})
+    assert set(broken.scans) == {(0, 3), (1, 3), (2, 3)}
+
+
+@pytest.mark.parametrize(
+    ("function", "event"),
+    [
+        ("GetCatAckermann", {"queryStringParameters": {"m": None, "n": "1"}}),
+        ("GetCatAckermann", {"queryStringParameters": None}),
+        ("PostSheepRandom", {"pathParameters": {"Tattoo": None}}),
+        ("PostSheepRandom", {"pathParameters": None}),
+    ],
+)
+def test_parameters_that_are_null_are_missing(shed, function, event):
+    answer = shed.lambdas.invoke(FunctionName=shed.functions[function], Payload=json.dumps(event))
+    assert "FunctionError" not in answer
+    assert json.loads(answer["Payload"].read())["statusCode"] == 400
 
 
 def test_the_cpp_suite_holds_over_dynamodb(shed_server):
