@@ -8,7 +8,7 @@ import zipfile
 ROLE = "arn:aws:iam::000000000000:role/any"
 
 PYTHON = """
-import json, logging, os, sys, time
+import json, logging, os, sys, time, urllib.request
 
 logging.getLogger().setLevel(logging.INFO)
 invocations = 0
@@ -39,6 +39,8 @@ def handler(event, context):
     if do == "sleep":
         time.sleep(event["seconds"])
         return "slept"
+    if do == "call":
+        return urllib.request.urlopen(event["url"], b"").read().decode()
     if do == "print":
         print(event["text"])
         return "printed"

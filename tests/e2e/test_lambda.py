@@ -7,6 +7,7 @@ import io
 import json
 import pathlib
 import re
+import threading
 import time
 import urllib.request
 import zipfile
@@ -14,7 +15,8 @@ import zipfile
 import pytest
 from botocore.exceptions import ClientError
 
-from server import BINARY
+from answering import answering
+from server import BINARY, SLOW
 from functions import ROLE, python_package, python_runtime, shell_package, zipped
 
 ECHO = """
@@ -268,17 +270,25 @@ def test_responses_have_a_size(create, invoke):
 
 
 def test_invocations_at_once_run_at_once(create, client):
-    name = create(MemorySize=128)
-    functions = client("lambda", max_pool_connections=20)
+    """Each waits, inside the function, until all of them are there."""
+    invocations = 8
+    name = create(Timeout=120)
+    functions = client("lambda", max_pool_connections=invocations, read_timeout=180)
+    all_there = threading.Barrier(invocations, timeout=60 * SLOW)
 
-    def one(_):
-        answer = functions.invoke(FunctionName=name, Payload=b'{"do": "sleep", "seconds": 1}')
-        return json.loads(answer["Payload"].read())
+    def respond(_, body):
+        all_there.wait()
+        return 200, b"met"
 
-    with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(one, range(8))) == ["slept"] * 8
-    streams = client("logs").describe_log_streams(logGroupName=f"/aws/lambda/{name}")["logStreams"]
-    assert len(streams) > 1
+    def one(url):
+        payload = json.dumps({"do": "call", "url": url})
+        return json.loads(functions.invoke(FunctionName=name, Payload=payload)["Payload"].read())
+
+    with answering(respond) as url, concurrent.futures.ThreadPoolExecutor(invocations) as pool:
+        assert list(pool.map(one, [url] * invocations)) == ["met"] * invocations
+    logs = client("logs")
+    streams = logs.describe_log_streams(logGroupName=f"/aws/lambda/{name}")["logStreams"]
+    assert len(streams) == invocations
 
 
 def test_every_caller_gets_its_own_answer(create, client):
@@ -328,9 +338,19 @@ def test_events_are_accepted_and_run(create, functions, client):
     eventually(lambda: "event ran\n" in events(client, name))
 
 
-def test_a_dry_run_runs_nothing(create, functions):
-    answer = functions.invoke(FunctionName=create(), InvocationType="DryRun")
+def test_a_dry_run_runs_nothing(create, invoke, functions, client):
+    name = create()
+    answer = functions.invoke(FunctionName=name, InvocationType="DryRun", Payload=b'{"do": "count"}')
     assert answer["StatusCode"] == 204
+    assert answer["Payload"].read() == b""
+    assert events(client, name) == []
+    # What had run late would be counted here, or have a stream of its own.
+    first = invoke(name, {"do": "count"})
+    assert first["value"] == 1 and "Init Duration" in first["log"]
+    lines = eventually(lambda: [line for line in events(client, name) if line.startswith("REPORT")])
+    assert len(lines) == 1
+    streams = client("logs").describe_log_streams(logGroupName=f"/aws/lambda/{name}")["logStreams"]
+    assert len(streams) == 1
 
 
 def test_files_stay_where_they_belong(server, create, invoke):

@@ -1,7 +1,6 @@
 """The sheep shed, deployed from its template in both languages: every route, every answer."""
 
 import contextlib
-import http.server
 import json
 import os
 import pathlib
@@ -13,6 +12,7 @@ import time
 import pytest
 import requests
 
+from answering import answering
 from conftest import boto3_client, client_environment
 from server import BINARY, ROOT, SLOW, Server
 
@@ -270,6 +270,10 @@ class BrokenTable:
         self.others = threading.Barrier(segments, timeout=20 * SLOW)
         self.item_count = item_count
 
+    def __call__(self, headers, body):
+        status, answer = self.answer(headers["X-Amz-Target"].split(".")[1], json.loads(body))
+        return status, json.dumps(answer).encode()
+
     def answer(self, operation, request):
         if operation == "DescribeTable":
             return 200, {"Table": {"TableName": request["TableName"], "ItemCount": self.item_count}}
@@ -282,40 +286,12 @@ class BrokenTable:
         last = {"tattoo": {"N": str(len(self.scans))}}
         return 200, {"Count": 1, "ScannedCount": 1, "LastEvaluatedKey": last}
 
-    @contextlib.contextmanager
-    def served(self):
-        table = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                status, answer = table.answer(self.headers["X-Amz-Target"].split(".")[1], request)
-                body = json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/x-amz-json-1.0")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            server.server_close()
-
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_segment_that_fails_ends_the_others(deployed, language):
     shed = deployed(language)
     broken = BrokenTable(2 * SEGMENT + 1, segments=3)
-    with broken.served() as url, shed.configured(
+    with answering(broken) as url, shed.configured(
         "GetDogCount", {"AWS_ENDPOINT_URL_DYNAMODB": url}, MemorySize=1769
     ):
         check(shed.call("GET", "/dog"), 500, {"message": "The shed does not answer"})
