@@ -112,7 +112,7 @@ def test_a_late_function_ends_at_its_timeout(function):
     assert (answer["StatusCode"], answer["FunctionError"]) == (200, "Unhandled")
     assert json.loads(payload)["errorMessage"].endswith("Task timed out after 1.00 seconds")
     assert "\tStatus: timeout\n" in base64.b64decode(answer["LogResult"]).decode()
-    # It is started anew.
+    function.run("update-function-configuration", "--timeout", 30)
     assert function.invoke({"do": "count"})[1] == "1"
 
 

@@ -134,13 +134,19 @@ def test_an_event_is_run_later_and_a_dry_run_never(run):
 
 def test_a_failing_function_tells_its_error(run):
     answer = run("""
-        await create({ Timeout: 1 });
+        await create();
+        const within = (Timeout) => send(lambda.UpdateFunctionConfigurationCommand, { Timeout });
         const fail = async (event) => {
           const { payload, ...answer } = await invoke(event, { LogType: "Tail" });
           return { ...answer, ...JSON.parse(payload) };
         };
-        show({ raised: await fail({ do: "raise" }), exited: await fail({ do: "exit", status: 3 }),
-               late: await fail({ do: "sleep", seconds: 60 }), after: await invoke({ do: "count" }) });
+        const raised = await fail({ do: "raise" });
+        const exited = await fail({ do: "exit", status: 3 });
+        const anew = await invoke({ do: "count" });
+        await within(1);
+        const late = await fail({ do: "sleep", seconds: 60 });
+        await within(30);
+        show({ raised, exited, anew: anew.payload, late, after: (await invoke({ do: "count" })).payload });
     """)
     for failed in (answer["raised"], answer["exited"], answer["late"]):
         assert (failed["status"], failed["error"], failed["version"]) == (200, "Unhandled", "$LATEST")
@@ -152,7 +158,7 @@ def test_a_failing_function_tells_its_error(run):
     assert answer["exited"]["errorMessage"].endswith("Error: Runtime exited with error: exit status 3")
     assert answer["late"]["errorType"] == "Sandbox.Timedout"
     assert answer["late"]["errorMessage"].endswith("Task timed out after 1.00 seconds")
-    assert answer["after"]["payload"] == "1"
+    assert (answer["anew"], answer["after"]) == ("1", "1")
 
 
 def test_refusals_are_of_the_SDKs_classes(run, unique):
