@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "aws/client/partitions.h"
 #include "aws/client/profile.h"
 #include "aws/client/small_file.h"
 #include "aws/client/url.h"
@@ -204,15 +205,6 @@ void read_endpoints(const Settings& settings, ClientConfig& config) {
   }
 }
 
-// https://docs.aws.amazon.com/general/latest/gr/rande.html
-std::string_view dns_suffix(std::string_view region, bool dualstack) {
-  if (region.starts_with("cn-"))
-    return dualstack ? "api.amazonwebservices.com.cn" : "amazonaws.com.cn";
-  if (region.starts_with("us-iso-")) return "c2s.ic.gov";
-  if (region.starts_with("us-isob-")) return "sc2s.sgov.gov";
-  return dualstack ? "api.aws" : "amazonaws.com";
-}
-
 }  // namespace
 
 std::string Environment::get(std::string_view name) const {
@@ -277,14 +269,16 @@ Result<std::string> ClientConfig::endpoint(const ServiceInfo& service) const {
     }
     return configured;
   }
+  const Partition& partition = partition_of(region);
   std::string url = "https://";
   // S3's dual-stack names are older than the others'.
   if (service.endpoint_prefix == "s3" && use_dualstack_endpoint) {
     const std::string_view start = use_fips_endpoint ? "s3-fips.dualstack." : "s3.dualstack.";
-    return url.append(start).append(region).append(".").append(dns_suffix(region, false));
+    return url.append(start).append(region).append(".").append(partition.dns_suffix);
   }
   url.append(service.endpoint_prefix).append(use_fips_endpoint ? "-fips." : ".");
-  url.append(region).append(".").append(dns_suffix(region, use_dualstack_endpoint));
+  url.append(region).append(".").append(use_dualstack_endpoint ? partition.dualstack_dns_suffix
+                                                               : partition.dns_suffix);
   return url;
 }
 

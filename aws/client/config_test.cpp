@@ -1,7 +1,9 @@
 #include "aws/client/config.h"
 
+#include <array>
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -60,6 +62,28 @@ TEST_F(ClientConfigTest, finds_aws_own_endpoints) {
             "https://dynamodb-fips.eu-west-3.amazonaws.com");
   EXPECT_EQ(endpoint({{"AWS_USE_DUALSTACK_ENDPOINT", "true"}}),
             "https://dynamodb.eu-west-3.api.aws");
+}
+
+TEST_F(ClientConfigTest, knows_the_domains_of_every_partition) {
+  const auto names = [this](std::string region) {
+    return std::pair(endpoint({{"AWS_REGION", region}}),
+                     endpoint({{"AWS_REGION", region}, {"AWS_USE_DUALSTACK_ENDPOINT", "true"}}));
+  };
+  const auto are = [](const std::string& region, std::string_view suffix, std::string_view dual) {
+    const std::string start = "https://dynamodb." + region + ".";
+    return std::pair(start + std::string(suffix), start + std::string(dual));
+  };
+  for (const auto& [region, suffix, dual] : std::vector<std::array<const char*, 3>>{
+           {"mx-central-1", "amazonaws.com", "api.aws"},
+           {"us-gov-west-1", "amazonaws.com", "api.aws"},
+           {"cn-north-1", "amazonaws.com.cn", "api.amazonwebservices.com.cn"},
+           {"eusc-de-east-1", "amazonaws.eu", "api.amazonwebservices.eu"},
+           {"us-iso-east-1", "c2s.ic.gov", "api.aws.ic.gov"},
+           {"us-isob-east-1", "sc2s.sgov.gov", "api.aws.scloud"},
+           {"eu-isoe-west-1", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"},
+           {"us-isof-south-1", "csp.hci.ic.gov", "api.aws.hci.ic.gov"}}) {
+    EXPECT_EQ(names(region), are(region, suffix, dual));
+  }
 }
 
 TEST_F(ClientConfigTest, prefers_endpoints_as_aws_does) {
