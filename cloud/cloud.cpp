@@ -140,6 +140,7 @@ class Cloud::Impl {
     control_.add_service("apigateway", erase(*store_, store::Owner::apigateway));
     control_.add_service("s3", [this](const std::string& account) { return s3_.reset(account); });
     control_.add_service("dynamodb", erase(*store_, store::Owner::dynamodb));
+    control_.add_view("dynamodbstreams", "dynamodb");
     // What is still buffered would come back.
     control_.add_service("logs",
                          [this, erase_logs = erase(*store_, store::Owner::logs)](

@@ -59,8 +59,8 @@ Task<aws::HttpResponse> ControlEndpoint::handle(const RequestContext&,
 
 aws::HttpResponse ControlEndpoint::health() const {
   std::string services;
-  for (const auto& [name, reset] : services_) {
-    services += fmt::format(R"({}"{}")", services.empty() ? "" : ",", name);
+  for (const auto& service : services_) {
+    services += fmt::format(R"({}"{}")", services.empty() ? "" : ",", service.name);
   }
   return json(200, fmt::format(R"({{"status":"running","version":"{}","services":[{}]}})", version_,
                                services));
@@ -68,8 +68,8 @@ aws::HttpResponse ControlEndpoint::health() const {
 
 aws::HttpResponse ControlEndpoint::localstack_health() const {
   std::string services;
-  for (const auto& [name, reset] : services_) {
-    services += fmt::format(R"({}"{}":"running")", services.empty() ? "" : ",", name);
+  for (const auto& service : services_) {
+    services += fmt::format(R"({}"{}":"running")", services.empty() ? "" : ",", service.name);
   }
   return json(200, fmt::format(R"({{"services":{{{}}},"edition":"bellwether","version":"{}"}})",
                                services, version_));
@@ -90,18 +90,24 @@ Task<aws::HttpResponse> ControlEndpoint::reset(const aws::HttpRequest& request) 
   if (!account.empty() && !is_account(account)) {
     co_return message(400, "account has to be twelve digits");
   }
-  if (!service.empty() && !has_service(service)) {
+  const Service* one = find(service);
+  if (!service.empty() && one == nullptr) {
     co_return message(404, is_word(service) ? fmt::format("There is no service {}", service)
                                             : std::string("There is no such service"));
   }
-  for (const auto& [name, reset] : services_) {
-    if (service.empty() || service == name) co_await reset(account);
+  if (one != nullptr && !one->reset) {
+    co_return message(400,
+                      fmt::format("{} has its state in {}: reset that", one->name, one->view_of));
+  }
+  for (const auto& each : services_) {
+    if (each.reset && (service.empty() || service == each.name)) co_await each.reset(account);
   }
   co_return aws::HttpResponse{.status = 204};
 }
 
-bool ControlEndpoint::has_service(std::string_view name) const {
-  return std::ranges::any_of(services_, [&](const auto& s) { return s.first == name; });
+const ControlEndpoint::Service* ControlEndpoint::find(std::string_view name) const {
+  const auto found = std::ranges::find(services_, name, &Service::name);
+  return found == services_.end() ? nullptr : &*found;
 }
 
 }  // namespace bellwether::cloud::server

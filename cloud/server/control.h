@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,7 +27,11 @@ class ControlEndpoint final : public HttpEndpoint {
 
   // Before serving. Services are reset in this order.
   void add_service(std::string name, Reset reset) {
-    services_.emplace_back(std::move(name), std::move(reset));
+    services_.push_back({.name = std::move(name), .reset = std::move(reset)});
+  }
+  // A service whose state is another's, which is the one to reset.
+  void add_view(std::string name, std::string of) {
+    services_.push_back({.name = std::move(name), .view_of = std::move(of)});
   }
 
   bool claims(const aws::HttpRequest& request) const override;
@@ -34,14 +39,20 @@ class ControlEndpoint final : public HttpEndpoint {
                                  const aws::HttpRequest& request) override;
 
  private:
+  struct Service {
+    std::string name;
+    Reset reset{};
+    std::string view_of{};
+  };
+
   aws::HttpResponse health() const;
   aws::HttpResponse localstack_health() const;
   Task<aws::HttpResponse> reset(const aws::HttpRequest& request);
-  bool has_service(std::string_view name) const;
+  const Service* find(std::string_view name) const;
 
   const std::string version_;
   const OriginPolicy& origins_;
-  std::vector<std::pair<std::string, Reset>> services_;
+  std::vector<Service> services_;
 };
 
 }  // namespace bellwether::cloud::server

@@ -33,7 +33,7 @@ def test_health_says_running_version_and_services(server):
     health = requests.get(server.url + "/_bellwether/health", timeout=10).json()
     assert health["status"] == "running"
     assert re.fullmatch(r"\d+\.\d+\.\d+", health["version"])
-    assert "logs" in health["services"]
+    assert {"dynamodb", "dynamodbstreams", "lambda", "apigateway", "s3", "logs"} == set(health["services"])
 
 
 def test_localstack_health_lists_the_same_services(server):
@@ -73,7 +73,10 @@ def test_reset_empties_one_account_or_all(start_server, client):
     assert theirs.describe_log_groups()["logGroups"] == []
 
 
-@pytest.mark.parametrize("query, status", [("service=nope", 404), ("account=12", 400), ("what=1", 400)])
+@pytest.mark.parametrize(
+    "query, status",
+    [("service=nope", 404), ("service=dynamodbstreams", 400), ("account=12", 400), ("what=1", 400)],
+)
 def test_reset_refuses_what_it_does_not_know(server, query, status):
     assert requests.post(f"{server.url}/_bellwether/reset?{query}", timeout=10).status_code == status
 
