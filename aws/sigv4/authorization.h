@@ -46,6 +46,16 @@ Result<Authorization> parse_authorization(const HttpRequest& request);
 Result<Unit> verify(const HttpRequest& request, const Authorization& authorization,
                     std::string_view secret_access_key, Timestamp now, SigningKeys& keys);
 
+// What verify() says of a request without the secret, and without trust in the signer's clock: that
+// a presigned request is within its life, that the scope has the request's day, that the signature
+// covers what it has to, that a declared hash is the body's, and that the signature could be one.
+Result<Unit> check_without_secret(const HttpRequest& request, const Authorization& authorization,
+                                  Timestamp now);
+
+// Whether the body is the one whose hash X-Amz-Content-Sha256 declares, where it declares one.
+// Allocates nothing.
+bool is_declared_body(const HttpRequest& request);
+
 // Whether the scope names this service and, when not empty, this region. InvalidSignatureException.
 Result<Unit> check_scope(const Authorization& authorization, std::string_view signing_name,
                          std::string_view region);

@@ -1,11 +1,12 @@
 // Any bytes as a request's target and Authorization header: read or refused with a status, and what
-// is read is not verified by chance.
+// is read is not verified by chance. What is read in its usual form is what the parser reads.
 #include <cstdlib>
 
 #include "aws/sigv4/authorization.h"
 #include "aws/sigv4/presigned_v2.h"
 #include "aws/sigv4/s3_authorization.h"
 #include "aws/sigv4/timestamp.h"
+#include "aws/sigv4/usual_authorization.h"
 #include "tests/fuzz/target.h"
 
 using namespace bellwether::aws;  // NOLINT: a program of its own
@@ -31,16 +32,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (line < text.size()) request.headers.add("Authorization", text.substr(line + 1));
 
   sigv4::SigningKeys keys;
-  if (const auto parsed = sigv4::parse_authorization(request)) {
+  const auto parsed = sigv4::parse_authorization(request);
+  if (const auto usual = sigv4::read_usual_authorization(request)) {
+    if (!parsed || !sigv4::check_without_secret(request, *parsed, now)) std::abort();
+    if (parsed->access_key_id != usual->access_key_id) std::abort();
+    if (parsed->scope.region != usual->region) std::abort();
+    if (parsed->scope.service != usual->service) std::abort();
+  }
+  if (parsed) {
     must_be_refused(sigv4::verify(request, *parsed, "secret", now, keys));
   }
-  if (const auto parsed = sigv4::parse_s3_authorization(request)) {
-    must_be_refused(sigv4::verify_s3(request, *parsed, "secret", now, keys));
+  if (const auto s3 = sigv4::parse_s3_authorization(request)) {
+    must_be_refused(sigv4::verify_s3(request, *s3, "secret", now, keys));
   } else {
-    must_be_refused(parsed);
+    must_be_refused(s3);
   }
-  if (const auto parsed = sigv4::parse_presigned_v2(request)) {
-    must_be_refused(sigv4::verify_presigned_v2(request, *parsed, "secret", "b", now));
+  if (const auto v2 = sigv4::parse_presigned_v2(request)) {
+    must_be_refused(sigv4::verify_presigned_v2(request, *v2, "secret", "b", now));
   }
   return 0;
 }
@@ -50,6 +58,9 @@ std::vector<std::string> fuzz_seeds() {
   return {
       "k\nAWS4-HMAC-SHA256 Credential=a/20150830/us-east-1/s3/aws4_request, "
       "SignedHeaders=host;x-amz-date, Signature=" +
+          signature,
+      "\nAWS4-HMAC-SHA256 Credential=a/20150830/us-east-1/dynamodb/aws4_request,"
+      "SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature=" +
           signature,
       "k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a%2F20150830%2Fus-east-1%2Fs3%2F"
       "aws4_request&X-Amz-Date=20150830T123600Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&"

@@ -25,6 +25,9 @@ inline std::string sha256_hex(std::string_view bytes) {
   return hex(sha256(bytes));
 }
 
+// What a SHA-256, and so a signature, looks like: 64 digits, in lower case.
+bool is_sha256_hex(std::string_view text);
+
 // Takes the same time wherever the texts differ.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

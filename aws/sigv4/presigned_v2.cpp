@@ -110,6 +110,25 @@ std::string signature_v2(std::string_view secret, std::string_view text) {
   return base64_encode(view_of(hmac<Sha1>(key, text)));
 }
 
+// The path that is signed has the bucket, wherever the request names it.
+std::string resource_path(const HttpRequest& request, std::string_view host_bucket) {
+  std::string path;
+  if (!host_bucket.empty()) path.append("/").append(host_bucket);
+  return path.append(request.path());
+}
+
+Error signature_mismatch(const PresignedV2& presigned, std::string_view to_sign) {
+  return s3_signature_mismatch({.access_key_id = presigned.access_key_id,
+                                .string_to_sign = to_sign,
+                                .signature = presigned.signature});
+}
+
+// AccessDenied, "Request has expired".
+Result<Unit> check_time(const PresignedV2& presigned, Timestamp now) {
+  if (now <= presigned.expires) return Unit{};
+  return fail(s3_request_expired(presigned.expires, now));
+}
+
 }  // namespace
 
 Result<PresignedV2> parse_presigned_v2(const HttpRequest& request) {
@@ -137,18 +156,21 @@ Result<PresignedV2> parse_presigned_v2(const HttpRequest& request) {
                      .expires = Timestamp(std::chrono::seconds(seconds))};
 }
 
-Result<Unit> check_presigned_v2_time(const PresignedV2& presigned, Timestamp now) {
-  if (now <= presigned.expires) return Unit{};
-  return fail(s3_request_expired(presigned.expires, now));
+Result<Unit> check_presigned_v2(const HttpRequest& request, const PresignedV2& presigned,
+                                std::string_view host_bucket, Timestamp now) {
+  if (auto current = check_time(presigned, now); !current) return current;
+  std::string bytes;
+  const bool decoded = base64_decode(presigned.signature, bytes);
+  if (decoded && bytes.size() == Sha1::Digest().size()) return Unit{};
+  return fail(signature_mismatch(
+      presigned, string_to_sign_v2(request, presigned, resource_path(request, host_bucket))));
 }
 
 Result<Unit> verify_presigned_v2(const HttpRequest& request, const PresignedV2& presigned,
                                  std::string_view secret_access_key, std::string_view host_bucket,
                                  Timestamp now) {
-  if (auto current = check_presigned_v2_time(presigned, now); !current) return current;
-  std::string path;
-  if (!host_bucket.empty()) path.append("/").append(host_bucket);
-  path.append(request.path());
+  if (auto current = check_time(presigned, now); !current) return current;
+  const std::string path = resource_path(request, host_bucket);
   const std::string text = string_to_sign_v2(request, presigned, path);
   const auto matches = [&](std::string_view to_sign) {
     return equal_in_constant_time(signature_v2(secret_access_key, to_sign), presigned.signature);
@@ -158,9 +180,7 @@ Result<Unit> verify_presigned_v2(const HttpRequest& request, const PresignedV2& 
   // refuses that, but there botocore puts the bucket into the host.
   const bool bucket_only = path.size() > 1 && path.find('/', 1) == std::string::npos;
   if (bucket_only && matches(string_to_sign_v2(request, presigned, path + "/"))) return Unit{};
-  return fail(s3_signature_mismatch({.access_key_id = presigned.access_key_id,
-                                     .string_to_sign = text,
-                                     .signature = presigned.signature}));
+  return fail(signature_mismatch(presigned, text));
 }
 
 }  // namespace bellwether::aws::sigv4

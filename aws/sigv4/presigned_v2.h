@@ -26,8 +26,10 @@ struct PresignedV2 {
 // AccessDenied for what is missing or no date.
 Result<PresignedV2> parse_presigned_v2(const HttpRequest& request);
 
-// AccessDenied, "Request has expired".
-Result<Unit> check_presigned_v2_time(const PresignedV2& presigned, Timestamp now);
+// Whether it is current and has a signature that could be one; SignatureDoesNotMatch otherwise.
+// `host_bucket` as below.
+Result<Unit> check_presigned_v2(const HttpRequest& request, const PresignedV2& presigned,
+                                std::string_view host_bucket, Timestamp now);
 
 // Whether it is current and was made with this secret; SignatureDoesNotMatch otherwise.
 // `host_bucket`: the bucket where the host names it, empty where the path does.

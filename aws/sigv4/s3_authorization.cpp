@@ -51,6 +51,7 @@ std::string read_credential(std::string_view credential, Authorization& authoriz
     return "the Credential is mal-formed; expecting "
            "\"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".";
   }
+  if (parts[0].empty()) return "a non-empty Access Key (AKID) must be provided in the credential.";
   if (!parse_basic_time(std::string(parts[1]) + "T000000Z")) {
     return "incorrect date format " + quoted(parts[1]) +
            ". This date in the credential must be in the format \"yyyyMMdd\".";
@@ -76,10 +77,11 @@ std::string date_line(const HttpRequest& request, const Authorization& authoriza
   return std::string(amz_date ? *amz_date : request.headers.get("Date"));
 }
 
-Result<Authorization> from_header(const HttpRequest& request, std::string_view header) {
+Result<Authorization> from_header(const HttpRequest& request, std::string_view header,
+                                  ContentHash hash) {
   auto form = payload_form(request.headers);
   if (!form) return fail(std::move(form.error()));
-  if (*form == PayloadForm::absent) {
+  if (*form == PayloadForm::absent && hash == ContentHash::required) {
     return fail(invalid_request("Missing required header for this request: x-amz-content-sha256"));
   }
   Authorization authorization;
@@ -189,6 +191,29 @@ Result<Unit> check_coverage(const HttpRequest& request, const Authorization& aut
                                element("HeadersNotSigned", names)));
 }
 
+// What the signature is made of.
+struct Signed {
+  std::string canonical;
+  std::string to_sign;
+};
+
+Signed what_is_signed(const HttpRequest& request, const Authorization& authorization) {
+  const std::string* declared = request.headers.find("X-Amz-Content-Sha256");
+  Signed made;
+  made.canonical = canonical_request(request, authorization.signed_headers,
+                                     declared ? *declared : unsigned_payload, PathStyle::verbatim);
+  made.to_sign =
+      string_to_sign(date_line(request, authorization), authorization.scope, made.canonical);
+  return made;
+}
+
+Error signature_mismatch(const Authorization& authorization, const Signed& made) {
+  return s3_signature_mismatch({.access_key_id = authorization.access_key_id,
+                                .string_to_sign = made.to_sign,
+                                .signature = authorization.signature,
+                                .canonical_request = made.canonical});
+}
+
 std::string instant(Timestamp time) {
   return format_iso8601(std::chrono::floor<std::chrono::seconds>(time));
 }
@@ -225,12 +250,12 @@ Result<S3Mechanism> s3_mechanism(const HttpRequest& request) {
   return fail(invalid_argument("Unsupported Authorization Type", *header));
 }
 
-Result<Authorization> parse_s3_authorization(const HttpRequest& request) {
+Result<Authorization> parse_s3_authorization(const HttpRequest& request, ContentHash hash) {
   auto mechanism = s3_mechanism(request);
   if (!mechanism) return fail(std::move(mechanism.error()));
   switch (*mechanism) {
     case S3Mechanism::v4_header:
-      return from_header(request, request.headers.get("Authorization"));
+      return from_header(request, request.headers.get("Authorization"), hash);
     case S3Mechanism::v4_query:
       return from_query(request);
     case S3Mechanism::v2_query:
@@ -268,24 +293,26 @@ Result<Unit> check_s3_time(const HttpRequest& request, const Authorization& auth
   return Unit{};
 }
 
+Result<Unit> check_s3_without_secret(const HttpRequest& request, const Authorization& authorization,
+                                     Timestamp now) {
+  if (authorization.expires) {
+    if (auto current = check_s3_time(request, authorization, now); !current) return current;
+  }
+  if (auto covered = check_coverage(request, authorization); !covered) return covered;
+  if (is_sha256_hex(authorization.signature)) return Unit{};
+  return fail(signature_mismatch(authorization, what_is_signed(request, authorization)));
+}
+
 Result<Unit> verify_s3(const HttpRequest& request, const Authorization& authorization,
                        std::string_view secret_access_key, Timestamp now, SigningKeys& keys) {
   if (auto current = check_s3_time(request, authorization, now); !current) return current;
   if (auto covered = check_coverage(request, authorization); !covered) return covered;
 
-  const std::string* declared = request.headers.find("X-Amz-Content-Sha256");
-  const std::string canonical =
-      canonical_request(request, authorization.signed_headers,
-                        declared ? *declared : unsigned_payload, PathStyle::verbatim);
-  const std::string to_sign =
-      string_to_sign(date_line(request, authorization), authorization.scope, canonical);
+  const Signed made = what_is_signed(request, authorization);
   const std::string expected =
-      hex(hmac_sha256(keys.key(secret_access_key, authorization.scope), to_sign));
+      hex(hmac_sha256(keys.key(secret_access_key, authorization.scope), made.to_sign));
   if (equal_in_constant_time(expected, authorization.signature)) return Unit{};
-  return fail(s3_signature_mismatch({.access_key_id = authorization.access_key_id,
-                                     .string_to_sign = to_sign,
-                                     .signature = authorization.signature,
-                                     .canonical_request = canonical}));
+  return fail(signature_mismatch(authorization, made));
 }
 
 Error unknown_s3_access_key(std::string_view access_key_id) {

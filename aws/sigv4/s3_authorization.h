@@ -24,14 +24,25 @@ enum class S3Mechanism {
 // InvalidArgument for two at once or an unknown scheme, InvalidRequest for Version 2 in the header.
 Result<S3Mechanism> s3_mechanism(const HttpRequest& request);
 
+// Whether a request signed in its header has to carry x-amz-content-sha256. S3 wants it, and the
+// --aws-sigv4 of curl 7.88 and older leaves it out.
+enum class ContentHash { required, optional };
+
 // Of a request signed with Version 4. AuthorizationHeaderMalformed or
 // AuthorizationQueryParametersError for what is missing or malformed, AccessDenied without a date,
-// InvalidRequest without x-amz-content-sha256 in the header's form.
-Result<Authorization> parse_s3_authorization(const HttpRequest& request);
+// InvalidRequest without a required x-amz-content-sha256.
+Result<Authorization> parse_s3_authorization(const HttpRequest& request,
+                                             ContentHash hash = ContentHash::required);
 
 // Whether it is current: RequestTimeTooSkewed, or AccessDenied for what was presigned.
 Result<Unit> check_s3_time(const HttpRequest& request, const Authorization& authorization,
                            Timestamp now);
+
+// What verify_s3() says of a request without the secret, and without trust in the signer's clock:
+// that what was presigned is current, that the signature covers what it has to, and that it could
+// be one.
+Result<Unit> check_s3_without_secret(const HttpRequest& request, const Authorization& authorization,
+                                     Timestamp now);
 
 // Whether it is current, covers what it has to (AccessDenied), and was made with this secret
 // (SignatureDoesNotMatch).

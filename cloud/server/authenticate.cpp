@@ -1,12 +1,11 @@
 #include "cloud/server/authenticate.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 #include "aws/sigv4/authorization.h"
 #include "aws/sigv4/presigned_v2.h"
 #include "aws/sigv4/s3_authorization.h"
+#include "aws/sigv4/usual_authorization.h"
 #include "cloud/server/virtual_host.h"
 
 namespace bellwether::cloud::server {
@@ -27,7 +26,7 @@ bool is_region(std::string_view text) {
 }
 
 aws::Result<Caller> caller(std::string_view access_key_id, std::string_view region,
-                           std::string_view service) {
+                           std::string_view service, Claim claim = Claim::unread) {
   if (!is_region(region)) {
     return aws::fail({.code = "InvalidSignatureException",
                       .message = "Credential should be scoped to a valid region.",
@@ -40,49 +39,29 @@ aws::Result<Caller> caller(std::string_view access_key_id, std::string_view regi
   made.scope.region = region;
   made.access_key_id = access_key_id;
   made.signing_name = service;
+  made.claim = claim;
   return made;
 }
 
 constexpr std::string_view s3_signing_name = "s3";
 
-// The value of "name=value" up to a comma or space, or nothing.
-std::string_view parameter(std::string_view header, std::string_view name) {
-  const auto at = header.find(name);
-  if (at == std::string_view::npos || at == 0) return {};
-  if (header[at - 1] != ' ' && header[at - 1] != ',') return {};
-  const auto rest = header.substr(at + name.size());
-  return rest.substr(0, rest.find_first_of(", "));
+bool is_s3(const aws::ServiceInfo& service) {
+  return service.signing_name == s3_signing_name;
 }
 
-// Reads a header in the form that every AWS client writes, without allocating; what is in any other
-// form is left to the parser, which also knows AWS's words for what is wrong.
-std::optional<aws::Result<Caller>> identify_usual(const aws::HttpRequest& request,
-                                                  std::string_view header) {
-  if (!header.starts_with("AWS4-HMAC-SHA256 ")) return std::nullopt;
-  auto credential = parameter(header, "Credential=");
-  const auto date = request.headers.get("X-Amz-Date");
-  const bool well_formed = parameter(header, "Signature=").size() == 64 &&
-                           !parameter(header, "SignedHeaders=").empty() && date.size() == 16 &&
-                           date[8] == 'T' && date[15] == 'Z' &&
-                           std::ranges::all_of(date.substr(0, 8), is_digit) &&
-                           std::ranges::all_of(date.substr(9, 6), is_digit);
-  if (!well_formed) return std::nullopt;
-  std::array<std::string_view, 5> parts;
-  std::size_t count = 0;
-  for (;;) {
-    const auto slash = credential.find('/');
-    if (count == parts.size()) return std::nullopt;
-    parts[count++] = credential.substr(0, slash);
-    if (slash == std::string_view::npos) break;
-    credential.remove_prefix(slash + 1);
-  }
-  if (count != parts.size() || parts[4] != "aws4_request") return std::nullopt;
-  return caller(parts[0], parts[2], parts[3]);
+// Whether nothing is left to verify without the secret: of almost every signed request.
+bool holds(const aws::HttpRequest& request, const Caller& caller, const aws::ServiceInfo& service) {
+  if (caller.claim != Claim::sound || caller.signing_name != service.signing_name) return false;
+  // S3's body is held to its hash as it is read.
+  return is_s3(service) || aws::sigv4::is_declared_body(request);
 }
 
 }  // namespace
 
 aws::Result<Caller> Authenticator::identify(const aws::HttpRequest& request) const {
+  if (auto usual = aws::sigv4::read_usual_authorization(request)) {
+    return caller(usual->access_key_id, usual->region, usual->service, Claim::sound);
+  }
   const auto* header = request.headers.find("Authorization");
   const bool presigned = request.query().find("X-Amz-Algorithm=") != std::string_view::npos;
   if (header == nullptr && request.query().find("AWSAccessKeyId=") != std::string_view::npos) {
@@ -92,9 +71,6 @@ aws::Result<Caller> Authenticator::identify(const aws::HttpRequest& request) con
   }
   if (header == nullptr && !presigned) {
     return Caller{.scope = {.region = options_.default_region}};
-  }
-  if (header != nullptr && !presigned) {
-    if (auto usual = identify_usual(request, *header)) return std::move(*usual);
   }
   auto parsed = aws::sigv4::parse_authorization(request);
   if (!parsed) return aws::fail(std::move(parsed.error()));
@@ -106,23 +82,31 @@ const std::string* Authenticator::secret(std::string_view access_key_id) const {
   return found == options_.secrets.end() ? nullptr : &found->second;
 }
 
-aws::Result<Verified> Authenticator::verify(const aws::HttpRequest& request,
+aws::Result<Verified> Authenticator::verify(const aws::HttpRequest& request, const Caller& caller,
                                             const aws::ServiceInfo& service, aws::Timestamp now) {
-  if (service.signing_name == s3_signing_name) return verify_s3(request, now);
-  if (!options_.strict) return Verified{};
+  if (is_s3(service)) return verify_s3(request, caller, service, now);
+  if (!options_.strict && (caller.claim == Claim::none || holds(request, caller, service))) {
+    return Verified{};
+  }
   auto authorization = aws::sigv4::parse_authorization(request);
   if (!authorization) return aws::fail(std::move(authorization.error()));
   const auto* key = secret(authorization->access_key_id);
-  if (!key) return aws::fail(aws::sigv4::unknown_access_key());
+  if (options_.strict ? key == nullptr : authorization->access_key_id.empty()) {
+    return aws::fail(aws::sigv4::unknown_access_key());
+  }
   auto scope = aws::sigv4::check_scope(*authorization, service.signing_name, {});
   if (!scope) return aws::fail(std::move(scope.error()));
-  auto verified = aws::sigv4::verify(request, *authorization, *key, now, keys_);
+  auto verified = options_.strict ? aws::sigv4::verify(request, *authorization, *key, now, keys_)
+                                  : aws::sigv4::check_without_secret(request, *authorization, now);
   if (!verified) return aws::fail(std::move(verified.error()));
   return Verified{};
 }
 
 aws::Result<Verified> Authenticator::verify_s3(const aws::HttpRequest& request,
+                                               const Caller& caller,
+                                               const aws::ServiceInfo& service,
                                                aws::Timestamp now) {
+  using aws::sigv4::ContentHash;
   using aws::sigv4::S3Mechanism;
   auto mechanism = aws::sigv4::s3_mechanism(request);
   if (!mechanism) return aws::fail(std::move(mechanism.error()));
@@ -132,12 +116,13 @@ aws::Result<Verified> Authenticator::verify_s3(const aws::HttpRequest& request,
     // Nothing here is public.
     return aws::fail({.code = "AccessDenied", .message = "Access Denied", .http_status = 403});
   }
-  if (!options_.strict && *mechanism == S3Mechanism::v4_header) return Verified{};
-  auto authorization = aws::sigv4::parse_s3_authorization(request);
+  if (!options_.strict && holds(request, caller, service)) return Verified{};
+  auto authorization = aws::sigv4::parse_s3_authorization(
+      request, options_.strict ? ContentHash::required : ContentHash::optional);
   if (!authorization) return aws::fail(std::move(authorization.error()));
   if (!options_.strict) {
-    auto current = aws::sigv4::check_s3_time(request, *authorization, now);
-    if (!current) return aws::fail(std::move(current.error()));
+    auto checked = aws::sigv4::check_s3_without_secret(request, *authorization, now);
+    if (!checked) return aws::fail(std::move(checked.error()));
     return Verified{};
   }
   const auto* key = secret(authorization->access_key_id);
@@ -152,13 +137,14 @@ aws::Result<Verified> Authenticator::verify_s3_v2(const aws::HttpRequest& reques
                                                   aws::Timestamp now) const {
   auto presigned = aws::sigv4::parse_presigned_v2(request);
   if (!presigned) return aws::fail(std::move(presigned.error()));
-  auto verified = aws::sigv4::check_presigned_v2_time(*presigned, now);
-  if (verified && options_.strict) {
-    const auto* key = secret(presigned->access_key_id);
-    if (!key) return aws::fail(aws::sigv4::unknown_s3_access_key(presigned->access_key_id));
-    const auto bucket = bucket_of_host(request.headers.get("Host")).value_or("");
-    verified = aws::sigv4::verify_presigned_v2(request, *presigned, *key, bucket, now);
+  const auto* key = secret(presigned->access_key_id);
+  if (options_.strict ? key == nullptr : presigned->access_key_id.empty()) {
+    return aws::fail(aws::sigv4::unknown_s3_access_key(presigned->access_key_id));
   }
+  const auto bucket = bucket_of_host(request.headers.get("Host")).value_or("");
+  auto verified = options_.strict
+                      ? aws::sigv4::verify_presigned_v2(request, *presigned, *key, bucket, now)
+                      : aws::sigv4::check_presigned_v2(request, *presigned, bucket, now);
   if (!verified) return aws::fail(std::move(verified.error()));
   return Verified{};
 }

@@ -1,8 +1,8 @@
 // Who asks.
 //
 // By default any access key is believed, as local tools do, and so is a request without a
-// signature; what claims to be signed has to be well formed. Strictly, the signature has to be one
-// that a configured key makes.
+// signature; what claims to be signed has to be all that can be told without the secret (see
+// docs/serve.md). Strictly, the signature has to be one that a configured key makes.
 #pragma once
 
 #include <map>
@@ -33,11 +33,19 @@ struct Verified {
   std::optional<aws::sigv4::StreamingVerifier> chunks;
 };
 
+// How far a request's own account of its signer has been read.
+enum class Claim {
+  none,    // it is not signed
+  sound,   // nothing to object to without the secret, the service and the body
+  unread,  // verify() looks
+};
+
 struct Caller {
   Scope scope;
   // Empty when the request is not signed.
   std::string access_key_id;
   std::string signing_name;
+  Claim claim = Claim::none;
 };
 
 // Thread-safe.
@@ -47,10 +55,10 @@ class Authenticator {
 
   // What the request says of itself, believed or not. Errors are worded for JSON services.
   aws::Result<Caller> identify(const aws::HttpRequest& request) const;
-  // Whether it is true, where that is asked for. A presigned URL of S3 ends in any case when it
-  // says. Errors of S3 are in its own words.
-  aws::Result<Verified> verify(const aws::HttpRequest& request, const aws::ServiceInfo& service,
-                               aws::Timestamp now);
+  // Whether it is true, as far as that is asked for, of a whole request to any service but S3 and
+  // of the head of one to S3, whose errors are in its own words. `caller` is what identify() said.
+  aws::Result<Verified> verify(const aws::HttpRequest& request, const Caller& caller,
+                               const aws::ServiceInfo& service, aws::Timestamp now);
 
   // What S3 says of a request that identify() refused.
   static aws::Error s3_refusal(const aws::HttpRequest& request, aws::Error error);
@@ -58,7 +66,8 @@ class Authenticator {
   const std::string& default_region() const { return options_.default_region; }
 
  private:
-  aws::Result<Verified> verify_s3(const aws::HttpRequest& request, aws::Timestamp now);
+  aws::Result<Verified> verify_s3(const aws::HttpRequest& request, const Caller& caller,
+                                  const aws::ServiceInfo& service, aws::Timestamp now);
   aws::Result<Verified> verify_s3_v2(const aws::HttpRequest& request, aws::Timestamp now) const;
   // The secret of a key, or null.
   const std::string* secret(std::string_view access_key_id) const;

@@ -157,7 +157,8 @@ std::optional<aws::HttpResponse> Dispatcher::admit(Exchange& exchange) {
                        : aws::sigv4::in_protocol(std::move(caller.error()), protocol));
   }
   if (!route.operation) return refused(route.error);
-  auto verified = parts_.authenticator.verify(request, *route.service, exchange.context.received);
+  auto verified =
+      parts_.authenticator.verify(request, *caller, *route.service, exchange.context.received);
   if (!verified) return refused(aws::sigv4::in_protocol(std::move(verified.error()), protocol));
   if (is_s3(*route.service)) add_presigned_headers(exchange.request);
   exchange.verified = std::move(*verified);

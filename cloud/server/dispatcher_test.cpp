@@ -62,6 +62,7 @@ class DispatcherTest : public testing::Test {
       resets_.push_back("dynamodb " + account);
       co_return;
     });
+    control_.add_view("dynamodbstreams", "dynamodb");
     control_.add_service("logs", [this](const std::string& account) -> Task<void> {
       resets_.push_back("logs " + account);
       co_return;
@@ -176,9 +177,38 @@ TEST_F(DispatcherTest, Resets_every_service_or_one_of_one_account) {
   EXPECT_THAT(resets_, ElementsAre("logs 123456789012"));
 }
 
+TEST_F(DispatcherTest, Names_the_service_to_reset_in_place_of_a_view_of_it) {
+  const auto refused = answer(control("POST", "/_bellwether/reset?service=dynamodbstreams"));
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, HasSubstr("dynamodbstreams has its state in dynamodb: reset that"));
+  EXPECT_TRUE(resets_.empty());
+}
+
+TEST_F(DispatcherTest, Refuses_what_is_signed_for_another_service) {
+  const auto with_scope = [](std::string_view service) {
+    auto request = call("Get");
+    request.headers.add("X-Amz-Date", "20261121T080006Z");
+    request.headers.add("Authorization",
+                        "AWS4-HMAC-SHA256 Credential=AKID/20261121/eu-west-3/" +
+                            std::string(service) +
+                            "/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, "
+                            "Signature=" +
+                            std::string(64, '0'));
+    return request;
+  };
+  EXPECT_EQ(answer(with_scope("dynamodb")).status, 200);
+  EXPECT_EQ(context_.access_key_id, "AKID");
+  const auto refused = answer(with_scope("s3"));
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, HasSubstr("InvalidSignatureException"));
+  EXPECT_THAT(refused.body,
+              HasSubstr("Credential should be scoped to correct service: 'dynamodb'."));
+}
+
 TEST_F(DispatcherTest, Answers_health) {
-  EXPECT_EQ(answer(control("GET", "/_bellwether/health")).body,
-            R"({"status":"running","version":"1.2.3","services":["dynamodb","logs"]})");
+  EXPECT_EQ(
+      answer(control("GET", "/_bellwether/health")).body,
+      R"({"status":"running","version":"1.2.3","services":["dynamodb","dynamodbstreams","logs"]})");
   EXPECT_EQ(answer(control("PUT", "/_bellwether/health")).status, 405);
   EXPECT_EQ(answer(control("GET", "/_bellwether/other")).status, 404);
 }

@@ -158,7 +158,7 @@ std::string put_sheep(const std::string& table, int tattoo) {
          "X-Amz-Target: DynamoDB_20120810.PutItem\r\nX-Amz-Date: 20260101T000000Z\r\n"
          "Authorization: AWS4-HMAC-SHA256 "
          "Credential=test/20260101/us-east-1/dynamodb/aws4_request, "
-         "SignedHeaders=host;x-amz-date, Signature=" +
+         "SignedHeaders=host;x-amz-date;x-amz-target, Signature=" +
          std::string(64, '0') + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
          body;
 }

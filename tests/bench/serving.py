@@ -72,7 +72,7 @@ def _get_item_request(table: str, tattoo: int) -> bytes:
         "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-amz-json-1.0\r\n"
         "X-Amz-Target: DynamoDB_20120810.GetItem\r\nX-Amz-Date: 20260101T000000Z\r\n"
         "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, "
-        f"SignedHeaders=host;x-amz-date, Signature={'0' * 64}\r\n"
+        f"SignedHeaders=host;x-amz-date;x-amz-target, Signature={'0' * 64}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
 

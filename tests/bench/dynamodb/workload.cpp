@@ -187,7 +187,7 @@ Workload::Workload(WorkloadOptions options) : options_(std::move(options)) {
       "\r\nX-Amz-Date: 20260101T000000Z\r\n"
       "Authorization: AWS4-HMAC-SHA256 "
       "Credential=test/20260101/us-east-1/dynamodb/aws4_request, "
-      "SignedHeaders=host;x-amz-date, Signature=" +
+      "SignedHeaders=host;x-amz-date;x-amz-target, Signature=" +
       std::string(64, '0') + "\r\nContent-Length: ";
   const std::string content = body();
   prepared_ = head_ + std::to_string(content.size()) + "\r\n\r\n" + content;
