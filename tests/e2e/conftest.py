@@ -1,5 +1,6 @@
 """Fixtures of the end-to-end tests; tests/README.md says what each gives."""
 
+import base64
 import itertools
 import json
 import os
@@ -13,6 +14,7 @@ import botocore.config
 import pytest
 
 from dynamodb_cli import DynamoDbCli
+from functions import ROLE, python_package, python_runtime
 from s3 import Bucket
 from server import ROOT, SLOW, Server
 
@@ -131,6 +133,47 @@ def new_table(dynamodb, unique):
             dynamodb.delete_table(TableName=name)
         except dynamodb.exceptions.ResourceNotFoundException:
             pass
+
+
+@pytest.fixture
+def functions(client):
+    return client("lambda")
+
+
+@pytest.fixture
+def create(functions, unique):
+    def make(package=None, **options):
+        name = options.pop("FunctionName", None) or unique("function")
+        settings = {
+            "Runtime": python_runtime(),
+            "Handler": "app.handler",
+            "Timeout": 30,
+            "MemorySize": 512,
+            **options,
+        }
+        functions.create_function(
+            FunctionName=name, Role=ROLE, Code={"ZipFile": package or python_package()}, **settings
+        )
+        return name
+
+    return make
+
+
+@pytest.fixture
+def invoke(functions):
+    def run(name, event=None, **options):
+        answer = functions.invoke(
+            FunctionName=name, Payload=json.dumps(event or {}), LogType="Tail", **options
+        )
+        body = answer["Payload"].read()
+        return {
+            "status": answer["StatusCode"],
+            "error": answer.get("FunctionError"),
+            "value": json.loads(body) if body else None,
+            "log": base64.b64decode(answer.get("LogResult", "")).decode(),
+        }
+
+    return run
 
 
 def client_environment(server):

@@ -1,8 +1,9 @@
-"""Function packages for the tests."""
+"""Function packages for the tests, and what they log."""
 
 import io
 import shutil
 import subprocess
+import time
 import zipfile
 
 ROLE = "arn:aws:iam::000000000000:role/any"
@@ -101,3 +102,22 @@ def python_runtime():
         check=True,
     )
     return "python" + version.stdout.strip()
+
+
+def log_events(client, name):
+    logs = client("logs")
+    try:
+        answer = logs.filter_log_events(logGroupName=f"/aws/lambda/{name}")
+    except logs.exceptions.ResourceNotFoundException:
+        return []
+    return [event["message"] for event in answer["events"]]
+
+
+def eventually(done, seconds=20):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = done()
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError("it did not come")

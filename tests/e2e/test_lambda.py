@@ -8,7 +8,6 @@ import json
 import pathlib
 import re
 import threading
-import time
 import urllib.request
 import zipfile
 
@@ -16,8 +15,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from answering import answering
+from functions import ROLE, eventually, log_events, python_package, python_runtime, shell_package, zipped
 from server import BINARY, SLOW
-from functions import ROLE, python_package, python_runtime, shell_package, zipped
 
 ECHO = """
 while :; do
@@ -28,66 +27,6 @@ while :; do
   curl -sS -d "$EVENT" "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/$ID/response"
 done
 """
-
-
-@pytest.fixture
-def functions(client):
-    return client("lambda")
-
-
-@pytest.fixture
-def create(functions, unique):
-    def make(package=None, **options):
-        name = options.pop("FunctionName", None) or unique("function")
-        settings = {
-            "Runtime": python_runtime(),
-            "Handler": "app.handler",
-            "Timeout": 30,
-            "MemorySize": 512,
-            **options,
-        }
-        functions.create_function(
-            FunctionName=name, Role=ROLE, Code={"ZipFile": package or python_package()}, **settings
-        )
-        return name
-
-    return make
-
-
-@pytest.fixture
-def invoke(functions):
-    def run(name, event=None, **options):
-        answer = functions.invoke(
-            FunctionName=name, Payload=json.dumps(event or {}), LogType="Tail", **options
-        )
-        body = answer["Payload"].read()
-        return {
-            "status": answer["StatusCode"],
-            "error": answer.get("FunctionError"),
-            "value": json.loads(body) if body else None,
-            "log": base64.b64decode(answer.get("LogResult", "")).decode(),
-        }
-
-    return run
-
-
-def events(client, name):
-    logs = client("logs")
-    try:
-        answer = logs.filter_log_events(logGroupName=f"/aws/lambda/{name}")
-    except logs.exceptions.ResourceNotFoundException:
-        return []
-    return [event["message"] for event in answer["events"]]
-
-
-def eventually(done, seconds=20):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = done()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not come")
 
 
 def test_a_function_is_created_as_AWS_creates_it(functions, unique):
@@ -142,7 +81,7 @@ def test_a_python_function_answers_and_reports(create, invoke, client):
     warm = invoke(name, {"do": "count"})
     assert warm["value"] == 2
     assert "Init Duration" not in warm["log"]
-    lines = eventually(lambda: (found := events(client, name)) and len(found) >= 8 and found)
+    lines = eventually(lambda: (found := log_events(client, name)) and len(found) >= 8 and found)
     assert lines[0].startswith("INIT_START Runtime Version: python:3.")
     assert lines[2] == "baa\n"
     (stream,) = client("logs").describe_log_streams(logGroupName=f"/aws/lambda/{name}")["logStreams"]
@@ -336,7 +275,7 @@ def test_events_are_accepted_and_run(create, functions, client):
     )
     assert answer["StatusCode"] == 202
     assert answer["Payload"].read() == b""
-    eventually(lambda: "event ran\n" in events(client, name))
+    eventually(lambda: "event ran\n" in log_events(client, name))
 
 
 def test_a_dry_run_runs_nothing(create, invoke, functions, client):
@@ -344,11 +283,11 @@ def test_a_dry_run_runs_nothing(create, invoke, functions, client):
     answer = functions.invoke(FunctionName=name, InvocationType="DryRun", Payload=b'{"do": "count"}')
     assert answer["StatusCode"] == 204
     assert answer["Payload"].read() == b""
-    assert events(client, name) == []
+    assert log_events(client, name) == []
     # What had run late would be counted here, or have a stream of its own.
     first = invoke(name, {"do": "count"})
     assert first["value"] == 1 and "Init Duration" in first["log"]
-    lines = eventually(lambda: [line for line in events(client, name) if line.startswith("REPORT")])
+    lines = eventually(lambda: [line for line in log_events(client, name) if line.startswith("REPORT")])
     assert len(lines) == 1
     streams = client("logs").describe_log_streams(logGroupName=f"/aws/lambda/{name}")["logStreams"]
     assert len(streams) == 1

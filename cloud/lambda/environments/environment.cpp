@@ -100,7 +100,7 @@ void Environment::stop() {
   deadline_timer_.cancel();
   freeze_timer_.cancel();
   drain_pipes();
-  log_.complete_line();
+  log_.complete();
   log_.flush();
   if (interrupted) {
     running_->outcome = {

@@ -140,7 +140,6 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   EnvironmentOwner& owner_;
   ReportSubject subject_;
   EnvironmentLog log_;
-  FrameDecoder frames_;
   std::filesystem::path temporary_folder_;
 
   State state_ = State::starting;

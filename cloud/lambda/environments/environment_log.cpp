@@ -15,7 +15,10 @@ constexpr std::size_t max_batch_lines = 1000;
 
 // Frames: 4 bytes type, 4 length, 8 microseconds since the epoch, big-endian.
 constexpr std::size_t frame_header_bytes = 16;
-constexpr std::uint32_t frame_type = 0xa55a0003;
+constexpr std::string_view frame_type("\xa5\x5a\x00\x03", 4);
+constexpr std::size_t max_frame_bytes = 4 * max_line_bytes;
+// A function that writes frames and no marks does not have them all kept.
+constexpr std::size_t max_waiting_bytes = 2 * max_frame_bytes;
 
 std::uint64_t big_endian(std::string_view bytes) {
   std::uint64_t number = 0;
@@ -31,7 +34,7 @@ int rank(std::string_view level) {
 }  // namespace
 
 void EnvironmentLog::platform(std::string line) {
-  complete_line();
+  complete();
   add(clock_.now(), std::move(line), true);
 }
 
@@ -41,7 +44,7 @@ void EnvironmentLog::platform_at(std::string_view level, std::string line) {
 
 void EnvironmentLog::platform_untailed_at(std::string_view level, std::string line) {
   if (!wants(level)) return;
-  complete_line();
+  complete();
   add(clock_.now(), std::move(line), false);
 }
 
@@ -57,26 +60,64 @@ void EnvironmentLog::output(std::string_view bytes) {
     line_ += part.substr(0, room);
     if (part.size() >= room) {
       bytes.remove_prefix(std::min(room, bytes.size()));
-      complete_line();
+      end_line();
       continue;
     }
     if (end == std::string_view::npos) return;
     bytes.remove_prefix(end + 1);
-    // An empty line is no event.
-    complete_line();
+    if (!end_mark()) end_line();
   }
 }
 
-void EnvironmentLog::record(aws::Timestamp time, std::string message) {
-  if (message.size() > max_line_bytes) message.resize(max_line_bytes);
-  add(time, std::move(message), true);
+// The line that ends here may end in a mark.
+bool EnvironmentLog::end_mark() {
+  if (!line_.ends_with(frame_type)) return false;
+  std::optional<std::string> record;
+  if (marks_owed_ > 0) {
+    --marks_owed_;
+  } else if (!(record = frames_.next())) {
+    return false;
+  }
+  line_.resize(line_.size() - frame_type.size());
+  end_line();
+  // Stamped as it is read, as the lines around it are: by its frame's earlier time it would come
+  // before what was printed before it.
+  if (record) add(clock_.now(), std::move(*record), true);
+  return true;
 }
 
-void EnvironmentLog::complete_line() {
+void EnvironmentLog::frames(std::string_view bytes) {
+  frames_.feed(bytes);
+  while (frames_.size() > max_waiting_bytes && add_unmarked()) {
+  }
+}
+
+void EnvironmentLog::complete() {
+  end_line();
+  while (add_unmarked()) {
+  }
+}
+
+bool EnvironmentLog::add_unmarked() {
+  auto record = frames_.next();
+  if (!record) return false;
+  ++marks_owed_;
+  add(clock_.now(), std::move(*record), true);
+  return true;
+}
+
+void EnvironmentLog::begin_process() {
+  frames_ = {};
+  marks_owed_ = 0;
+}
+
+// An empty line is no event.
+void EnvironmentLog::end_line() {
   if (!line_.empty()) add(clock_.now(), std::exchange(line_, {}), true);
 }
 
 void EnvironmentLog::add(aws::Timestamp time, std::string message, bool tailed) {
+  if (message.size() > max_line_bytes) message.resize(max_line_bytes);
   // Lambda's events keep the newline at their end; JSON records have none.
   if (!message.ends_with('\n') && spec_.log_format == LogFormat::text) message += '\n';
   if (tailed) {
@@ -99,25 +140,22 @@ std::string EnvironmentLog::take_tail() {
   return tail;
 }
 
-void FrameDecoder::feed(std::string_view bytes, EnvironmentLog& log) {
-  buffer_ += bytes;
-  std::size_t at = 0;
-  while (buffer_.size() - at >= frame_header_bytes) {
-    const std::string_view header = std::string_view(buffer_).substr(at, frame_header_bytes);
-    const std::uint64_t length = big_endian(header.substr(4, 4));
-    if (big_endian(header.substr(0, 4)) != frame_type || length > 4 * max_line_bytes) {
-      // Not frames: someone else writes to this pipe.
-      log.output(std::string_view(buffer_).substr(at));
-      at = buffer_.size();
-      break;
-    }
-    if (buffer_.size() - at - frame_header_bytes < length) break;
-    const std::chrono::microseconds time{big_endian(header.substr(8, 8))};
-    log.record(aws::Timestamp{std::chrono::floor<std::chrono::milliseconds>(time)},
-               buffer_.substr(at + frame_header_bytes, length));
-    at += frame_header_bytes + length;
+std::optional<std::string> FrameDecoder::next() {
+  const std::string_view waiting = std::string_view(buffer_).substr(at_);
+  if (waiting.size() < frame_header_bytes) return std::nullopt;
+  std::size_t header = frame_header_bytes;
+  std::uint64_t length = big_endian(waiting.substr(4, 4));
+  if (!waiting.starts_with(frame_type) || length > max_frame_bytes) {
+    // Someone else writes to this pipe.
+    header = 0;
+    length = waiting.size();
   }
-  buffer_.erase(0, at);
+  if (waiting.size() - header < length) return std::nullopt;
+  std::string message(waiting.substr(header, length));
+  at_ += header + length;
+  // Not at every frame: what follows would be moved each time.
+  if (2 * at_ >= buffer_.size()) buffer_.erase(0, std::exchange(at_, 0));
+  return message;
 }
 
 }  // namespace bellwether::cloud::lambda

@@ -4,6 +4,8 @@
 // current invocation are also kept for the caller who asked for the tail of the log.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +19,23 @@ namespace bellwether::cloud::lambda {
 // Invoke's LogResult. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 inline constexpr std::size_t log_tail_bytes = 4096;
 
+// The log pipe that managed runtimes have beside their output: frames of a type, a length, a time
+// and a message, which may have newlines.
+class FrameDecoder {
+ public:
+  void feed(std::string_view bytes) { buffer_ += bytes; }
+  // The message of the first frame that is whole, or nothing. What is no frame comes as it is.
+  std::optional<std::string> next();
+  // Bytes that next() has not given yet.
+  std::size_t size() const { return buffer_.size() - at_; }
+
+ private:
+  std::string buffer_;
+  std::size_t at_ = 0;
+};
+
+// A runtime that sends frames prints a mark after each, so that a record takes its place among what
+// was printed before and after it, however late either pipe is read.
 class EnvironmentLog {
  public:
   EnvironmentLog(logs::LogSink& sink, const Clock& clock, const FunctionSpec& spec,
@@ -33,10 +52,14 @@ class EnvironmentLog {
   void platform_untailed_at(std::string_view level, std::string line);
   // Bytes of standard output and error; a line is complete at its newline.
   void output(std::string_view bytes);
-  // A record of its own, whatever newlines it has.
-  void record(aws::Timestamp time, std::string message);
-  // The begun line is complete after all: the process has ended, or the invocation has.
-  void complete_line();
+  // Bytes of the log pipe. What the function prints tells where its records belong, so of two reads
+  // this one's comes first.
+  void frames(std::string_view bytes);
+  // The begun line is complete after all, and no record waits for its mark: the process has ended,
+  // or the invocation has.
+  void complete();
+  // What follows is another process's.
+  void begin_process();
   void flush();
 
   void begin_tail() { tail_.clear(); }
@@ -44,6 +67,9 @@ class EnvironmentLog {
 
  private:
   bool wants(std::string_view level) const;
+  void end_line();
+  bool end_mark();
+  bool add_unmarked();
   void add(aws::Timestamp time, std::string message, bool tailed);
 
   logs::LogSink& sink_;
@@ -51,18 +77,11 @@ class EnvironmentLog {
   const FunctionSpec& spec_;
   std::string stream_;
   std::string line_;
+  FrameDecoder frames_;
+  // Records that were written before their mark was read.
+  std::size_t marks_owed_ = 0;
   std::vector<logs::LogLine> batch_;
   std::string tail_;
-};
-
-// Frames of the log pipe that managed runtimes have: a type, a length, a time, the message. Lets a
-// record have newlines.
-class FrameDecoder {
- public:
-  void feed(std::string_view bytes, EnvironmentLog& log);
-
- private:
-  std::string buffer_;
 };
 
 }  // namespace bellwether::cloud::lambda

@@ -171,6 +171,7 @@ std::string Environment::launch(const RuntimeCommand& command) {
   ::fcntl(sandbox_->socket.get(), F_SETFL, O_NONBLOCK);
   notes_ = std::make_shared<Pipe>(executor_, ::dup(sandbox_->socket.get()));
   watch_process();
+  log_.begin_process();
   output_ = std::make_shared<Pipe>(executor_, output_reader.release());
   read_pipe(output_, false);
   if (command.framed_log) {
@@ -329,10 +330,12 @@ bool Environment::drain(const std::shared_ptr<Pipe>& pipe, bool framed) {
     if (size == 0) return false;
     const std::string_view part(bytes.data(), static_cast<std::size_t>(size));
     if (framed) {
-      frames_.feed(part, log_);
-    } else {
-      log_.output(part);
+      log_.frames(part);
+      continue;
     }
+    // What it points to was written before it.
+    if (framed_output_) drain(framed_output_, true);
+    log_.output(part);
   }
   return true;
 }

@@ -17,6 +17,8 @@ import traceback
 
 API = "/2018-06-01/runtime"
 FRAME_TYPE = b"\xa5\x5a\x00\x03"
+# Printed after a frame: where among what is printed its record belongs.
+FRAME_MARK = FRAME_TYPE + b"\n"
 LEVELS = {"TRACE": 5, "DEBUG": 10, "INFO": 20, "WARN": 30, "ERROR": 40, "FATAL": 50}
 
 
@@ -114,6 +116,9 @@ class FramedLog:
         self._descriptor = descriptor
 
     def write(self, message):
+        # What was printed without a newline yet.
+        sys.stdout.flush()
+        sys.stderr.flush()
         data = message.encode("utf-8", "replace")
         if b"\n" not in data.rstrip(b"\n"):
             write_all(1, data.rstrip(b"\n") + b"\n")
@@ -125,6 +130,7 @@ class FramedLog:
             + int(time.time() * 1_000_000).to_bytes(8, "big")
             + data,
         )
+        write_all(1, FRAME_MARK)
 
 
 class PlainLog:

@@ -1,0 +1,41 @@
+"""What functions print, in the order in which they print it."""
+
+from functions import eventually, log_events, python_package
+
+# Records of several lines go another way than what is printed.
+ALTERNATING = """
+import logging, os, sys
+
+def handler(event, context):
+    log = logging.getLogger()
+    for i in range(event["times"]):
+        print("printed", i)
+        log.error("record %d\\nof two lines", i)
+        log.error("line %d", i)
+        os.system(f"echo child {i}")
+        sys.stdout.write(f"begun {i}")
+        log.error("record %d\\nwithin a line", i)
+        print("went on", i)
+    raise ValueError("at last")
+"""
+
+
+def test_lines_are_stored_in_the_order_in_which_they_were_printed(create, invoke, client):
+    name = create(python_package(ALTERNATING))
+    times = 40
+    invoke(name, {"times": times})
+    lines = eventually(lambda: (found := log_events(client, name)) and found[-1].startswith("REPORT") and found)
+    expected = []
+    for i in range(times):
+        expected += [
+            f"printed {i}",
+            f"record {i}\nof two lines",
+            f"line {i}",
+            f"child {i}",
+            f"begun {i}",
+            f"record {i}\nwithin a line",
+            f"went on {i}",
+        ]
+    told = [line.split("\t")[-1].rstrip("\n") for line in lines[2:-3]]
+    assert told == expected
+    assert lines[-3].startswith("[ERROR] ValueError: at last\nTraceback")
