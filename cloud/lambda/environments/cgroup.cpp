@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <utility>
@@ -117,6 +118,10 @@ fs::path make_server_folder(const fs::path& parent) {
   fs::path folder = parent / (std::string(server_prefix) + std::to_string(::getpid()));
   if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) return {};
   return folder;
+}
+
+std::int64_t number(const std::string& text) {
+  return std::atoll(text.c_str());
 }
 
 std::int64_t number_after(std::string_view text, std::string_view name) {

@@ -38,6 +38,8 @@ std::filesystem::path own_folder(std::string_view controller);
 // removes those of processes that are gone.
 std::filesystem::path make_server_folder(const std::filesystem::path& parent);
 
+// The number that is all of a file, or 0.
+std::int64_t number(const std::string& text);
 // The number after `name` in a file of "name number" lines, or 0.
 std::int64_t number_after(std::string_view text, std::string_view name);
 std::vector<pid_t> processes(const std::filesystem::path& folder);

@@ -54,6 +54,8 @@ class CgroupV1 final : public Sandbox {
     }
     quota_ = {at_.cpu / "cpu.cfs_quota_us", true};
     memory_events_ = {at_.memory / "memory.oom_control", false};
+    memory_peak_ = {at_.memory / "memory.max_usage_in_bytes", false};
+    memory_stat_ = {at_.memory / "memory.stat", false};
     task_count_ = {at_.pids / "pids.current", false};
     freeze_ = at_.unified.empty() ? cgroup::File(at_.freezer / "freezer.state", true)
                                   : cgroup::File(at_.unified / "cgroup.freeze", true);
@@ -88,11 +90,17 @@ class CgroupV1 final : public Sandbox {
   bool ran_out_of_memory() const override {
     return cgroup::number_after(memory_events_.read(), "oom_kill") > 0;
   }
-  int tasks() const override {
-    const std::string count = task_count_.read();
-    return count.empty() ? 0 : std::atoi(count.c_str());
+  bool has_others(int threads) const override {
+    // Besides: the sandbox's first process.
+    return cgroup::number(task_count_.read()) > threads + 1;
   }
-  std::vector<pid_t> processes() const override { return cgroup::processes(at_.memory); }
+  std::int64_t memory_watermark() const override { return cgroup::number(memory_peak_.read()); }
+  std::int64_t peak_memory() const override {
+    const std::string now = memory_stat_.read();
+    const std::int64_t files =
+        cgroup::number_after(now, "cache") - cgroup::number_after(now, "shmem");
+    return memory_watermark() - files;
+  }
 
   void kill_all() override {
     cgroup::kill_processes(at_.unified.empty() ? at_.freezer : at_.unified);
@@ -114,6 +122,8 @@ class CgroupV1 final : public Sandbox {
   std::vector<cgroup::File> join_;
   cgroup::File quota_;
   cgroup::File memory_events_;
+  cgroup::File memory_peak_;
+  cgroup::File memory_stat_;
   cgroup::File task_count_;
   cgroup::File freeze_;
 };

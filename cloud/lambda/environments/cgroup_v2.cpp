@@ -25,6 +25,10 @@ class CgroupV2 final : public Sandbox {
     join_ = {folder_ / "cgroup.procs", true};
     cpu_ = {folder_ / "cpu.max", true};
     memory_events_ = {folder_ / "memory.events", false};
+    memory_peak_ = {folder_ / "memory.peak", false};
+    // Before Linux 5.19 there is only what is held now.
+    if (!memory_peak_) memory_peak_ = {folder_ / "memory.current", false};
+    memory_stat_ = {folder_ / "memory.stat", false};
     task_count_ = {folder_ / "pids.current", false};
     freeze_ = {folder_ / "cgroup.freeze", true};
     return join_ && cpu_ && memory_events_ && freeze_ &&
@@ -51,11 +55,16 @@ class CgroupV2 final : public Sandbox {
   bool ran_out_of_memory() const override {
     return cgroup::number_after(memory_events_.read(), "oom_kill") > 0;
   }
-  int tasks() const override {
-    const std::string count = task_count_.read();
-    return count.empty() ? 0 : std::atoi(count.c_str());
+  bool has_others(int threads) const override {
+    // Besides: the sandbox's first process.
+    return cgroup::number(task_count_.read()) > threads + 1;
   }
-  std::vector<pid_t> processes() const override { return cgroup::processes(folder_); }
+  std::int64_t memory_watermark() const override { return cgroup::number(memory_peak_.read()); }
+  std::int64_t peak_memory() const override {
+    const std::string now = memory_stat_.read();
+    return memory_watermark() -
+           (cgroup::number_after(now, "file") - cgroup::number_after(now, "shmem"));
+  }
   void kill_all() override {
     cgroup::kill_processes(folder_);
     thaw();
@@ -67,6 +76,8 @@ class CgroupV2 final : public Sandbox {
   cgroup::File join_;
   cgroup::File cpu_;
   cgroup::File memory_events_;
+  cgroup::File memory_peak_;
+  cgroup::File memory_stat_;
   cgroup::File task_count_;
   cgroup::File freeze_;
 };

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include <signal.h>
 
@@ -71,10 +72,11 @@ class DutyCycle final : public Sandbox {
     const std::lock_guard lock(mutex_);
     return out_of_memory_;
   }
-  int tasks() const override { return 0; }
-  std::vector<pid_t> processes() const override {
+  bool has_others(int) const override { return peak_memory() > 0; }
+  std::int64_t memory_watermark() const override { return peak_memory(); }
+  std::int64_t peak_memory() const override {
     const std::lock_guard lock(mutex_);
-    return leader_ == 0 ? std::vector<pid_t>{} : descendants(leader_);
+    return peak_;
   }
   void kill_all() override {
     const std::lock_guard lock(mutex_);
@@ -113,11 +115,22 @@ class DutyCycle final : public Sandbox {
     for (const pid_t process : tree_) total += cpu_time(process).value_or(0ns);
     return total;
   }
+  std::int64_t memory() {
+    std::int64_t resident = 0;
+    for (const pid_t process : tree_) resident += resident_bytes(process);
+    if (tree_.size() <= 1) return resident;
+    // Has the pages that processes share once for each of them: looked at closely only where that
+    // could matter, and where it changed.
+    if (resident > peak_ && resident != std::exchange(resident_, resident)) {
+      shared_once_ = 0;
+      for (const pid_t process : tree_) shared_once_ += proportional_bytes(process);
+    }
+    const std::int64_t total = std::min(resident, shared_once_);
+    peak_ = std::max(peak_, total);
+    return total;
+  }
   void check_memory() {
-    if (memory_limit_ == 0) return;
-    std::int64_t total = 0;
-    for (const pid_t process : tree_) total += resident_bytes(process);
-    if (total <= memory_limit_) return;
+    if (memory_limit_ == 0 || memory() <= memory_limit_) return;
     out_of_memory_ = true;
     signal_all(tree_, SIGKILL);
   }
@@ -135,6 +148,9 @@ class DutyCycle final : public Sandbox {
   std::chrono::nanoseconds budget_{};
   std::chrono::nanoseconds used_{};
   std::int64_t memory_limit_ = 0;
+  std::int64_t resident_ = 0;
+  std::int64_t shared_once_ = 0;
+  std::int64_t peak_ = 0;
   bool out_of_memory_ = false;
   bool frozen_ = false;
   bool stopped_ = false;

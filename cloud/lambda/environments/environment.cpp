@@ -6,6 +6,7 @@
 #include "cloud/lambda/environments/failure.h"
 #include "cloud/lambda/environments/process_tree.h"
 #include "cloud/lambda/json_text.h"
+#include "cloud/lambda/spawner/process_stat.h"
 
 namespace bellwether::cloud::lambda {
 namespace {
@@ -291,25 +292,19 @@ void Environment::thaw() {
   sandbox_->limits->thaw();
 }
 
+// A function of one process takes what that process has resident, its program included. One that
+// has or had children takes what its sandbox is charged with, without files' pages.
 void Environment::measure_memory() {
-  if (!sandbox_ || status_file_.get() < 0) return;
-  const auto status = read_status(status_file_.get());
-  if (!status) {
-    if (sandbox_->limits->ran_out_of_memory()) peak_bytes_ = spec_->memory_mib << 20;
-    return;
-  }
-  std::int64_t peak = status->peak_resident_bytes;
-  // Besides the process itself: the sandbox's first process.
-  const int tasks = sandbox_->limits->tasks();
-  if (tasks == 0 || tasks > status->threads + 1) {
-    std::int64_t sum = 0;
-    for (const pid_t process : sandbox_->limits->processes()) {
-      const Descriptor file(open_status(process));
-      if (const auto one = read_status(file.get())) sum += one->peak_resident_bytes;
-    }
-    peak = std::max(peak, sum);
-  }
-  peak_bytes_ = std::max(peak_bytes_, peak);
+  if (!sandbox_) return;
+  const Sandbox& limits = *sandbox_->limits;
+  const ProcessStatus status = read_status(status_file_.get()).value_or(ProcessStatus{});
+  peak_bytes_ = std::max(peak_bytes_, status.peak_resident_bytes);
+  if (process_ended_ && limits.ran_out_of_memory()) peak_bytes_ = spec_->memory_mib << 20;
+  const std::int64_t watermark = limits.memory_watermark();
+  if (watermark == std::exchange(memory_watermark_, watermark)) return;
+  had_children_ = had_children_ || limits.has_others(status.threads) ||
+                  (!process_ended_ && spawner::has_ended_children(process_));
+  if (had_children_) peak_bytes_ = std::max(peak_bytes_, limits.peak_memory());
 }
 
 std::int64_t Environment::max_memory_mib() const {

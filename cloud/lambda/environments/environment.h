@@ -105,6 +105,7 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   void watch_process();
   void read_notes();
   bool take_notes();
+  void on_exit(const spawner::Ended& ended);
   void on_note(spawner::Note note, std::string_view rest, pid_t sender);
   void on_process_end();
   Failure ended() const;
@@ -150,6 +151,7 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   std::shared_ptr<Pipe> notes_;
   std::shared_ptr<Pipe> output_;
   std::shared_ptr<Pipe> framed_output_;
+  pid_t process_ = 0;
   Descriptor status_file_;
   bool process_ended_ = false;
   std::optional<int> wait_status_;
@@ -170,7 +172,10 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   SteadyTime deadline_;
   std::shared_ptr<Running> running_;
   std::string invocation_error_type_;
+  // Of the process that runs, or ran last.
   std::int64_t peak_bytes_ = 0;
+  std::int64_t memory_watermark_ = 0;
+  bool had_children_ = false;
 
   Timer waiter_;
   Timer deadline_timer_;

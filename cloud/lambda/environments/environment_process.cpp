@@ -63,6 +63,8 @@ Task<aws::Result<bool>> Environment::initialise(Phase phase) {
   wait_status_.reset();
   exec_error_ = 0;
   sandbox_error_.clear();
+  peak_bytes_ = memory_watermark_ = 0;
+  had_children_ = false;
   auto prepared = co_await on_worker([this] {
     Prepared made{machine_.take_sandbox(), RuntimeCommand{}};
     if (made.sandbox) made.sandbox->limits->limit_memory(spec_->memory_mib);
@@ -243,6 +245,7 @@ void Environment::on_note(spawner::Note note, std::string_view rest, pid_t sende
         std::memcpy(&at, rest.data(), sizeof at);
         init_started_ = SteadyTime(std::chrono::nanoseconds(at));
       }
+      process_ = sender;
       status_file_ = Descriptor(open_status(sender));
       sandbox_->limits->started(sender);
       break;
@@ -253,9 +256,18 @@ void Environment::on_note(spawner::Note note, std::string_view rest, pid_t sende
       sandbox_error_ = rest;
       break;
     case spawner::Note::exited:
-      wait_status_ = number;
+      if (spawner::Ended ended; rest.size() == sizeof ended) {
+        std::memcpy(&ended, rest.data(), sizeof ended);
+        on_exit(ended);
+      }
       break;
   }
+}
+
+void Environment::on_exit(const spawner::Ended& ended) {
+  wait_status_ = ended.wait_status;
+  had_children_ = had_children_ || ended.had_children;
+  peak_bytes_ = std::max(peak_bytes_, ended.peak_resident_bytes);
 }
 
 void Environment::on_process_end() {

@@ -79,6 +79,11 @@ std::int64_t resident_bytes(pid_t process) {
   return std::atoll(statm.c_str() + space + 1) * ::sysconf(_SC_PAGESIZE);
 }
 
+std::int64_t proportional_bytes(pid_t process) {
+  const std::string rollup = read_small_file(fmt::format("/proc/{}/smaps_rollup", process));
+  return rollup.empty() ? resident_bytes(process) : field(rollup, "Pss:") * 1024;
+}
+
 std::optional<ProcessStatus> read_status(int status_file) {
   std::array<char, 4096> buffer{};
   const ssize_t size = ::pread(status_file, buffer.data(), buffer.size() - 1, 0);

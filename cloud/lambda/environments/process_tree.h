@@ -17,6 +17,9 @@ std::optional<std::chrono::nanoseconds> cpu_time(pid_t process);
 // Resident memory now, in bytes; 0 when the process is gone.
 std::int64_t resident_bytes(pid_t process);
 
+// The same with each shared page divided among those that share it; walks the process's pages.
+std::int64_t proportional_bytes(pid_t process);
+
 // What "/proc/<pid>/status" says, as far as reports need it.
 struct ProcessStatus {
   std::int64_t peak_resident_bytes = 0;  // VmHWM

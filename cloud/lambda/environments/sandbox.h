@@ -48,9 +48,14 @@ class Sandbox {
   virtual void thaw() = 0;
   // Whether a process was killed for its memory since limit_memory.
   virtual bool ran_out_of_memory() const = 0;
-  // All tasks, threads counted; 0 when unknown.
-  virtual int tasks() const = 0;
-  virtual std::vector<pid_t> processes() const = 0;
+  // Whether it holds other processes than the function's own with its threads, or, where they
+  // cannot be counted, ever held any.
+  virtual bool has_others(int threads) const = 0;
+  // In bytes: grows whenever its processes together hold more than ever before. Cheap.
+  virtual std::int64_t memory_watermark() const = 0;
+  // The most that its processes, ended ones included, held at once, in bytes: shared pages once,
+  // files that the kernel keeps for them not. For when there are or were several.
+  virtual std::int64_t peak_memory() const = 0;
   // Ends every process, frozen or not. They may take a moment to be gone.
   virtual void kill_all() = 0;
   // Once the processes are gone: gives back what the machine holds for this sandbox. False: not

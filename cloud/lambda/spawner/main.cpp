@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "cloud/lambda/spawner/filesystem.h"
+#include "cloud/lambda/spawner/process_stat.h"
 #include "cloud/lambda/spawner/protocol.h"
 #include "cloud/lambda/spawner/socket.h"
 
@@ -127,13 +128,21 @@ void watch(pid_t function, int socket) {
     if ((waits[0].revents & POLLIN) == 0) continue;
     signalfd_siginfo info{};
     if (read(signals, &info, sizeof info) < 0) continue;
-    int status = 0;
-    pid_t ended = 0;
-    while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
-      if (ended != function) continue;  // an orphan that this first process inherited
-      kill(-function, SIGKILL);
-      send_note(socket, Note::exited, status);
-      return;
+    // Looked at before it is gone.
+    siginfo_t next{};
+    while (waitid(P_ALL, 0, &next, WEXITED | WNOHANG | WNOWAIT) == 0 && next.si_pid != 0) {
+      Ended ended{.had_children = has_ended_children(next.si_pid)};
+      rusage used{};
+      wait4(next.si_pid, &ended.wait_status, 0, &used);
+      ended.peak_resident_bytes = std::int64_t{used.ru_maxrss} * 1024;
+      // Others are orphans that this first process inherited.
+      if (next.si_pid == function) {
+        kill(-function, SIGKILL);
+        send_note(socket, Note::exited,
+                  std::string(reinterpret_cast<const char*>(&ended), sizeof ended));
+        return;
+      }
+      next = {};
     }
   }
 }

@@ -31,8 +31,15 @@ enum class Note : char {
   exec_failed = 'e',
   // The sandbox could not be made; text follows.
   failed = 'f',
-  // The function's process has ended; an int with its wait status follows.
+  // The function's process has ended; an Ended follows.
   exited = 'x',
+};
+
+struct Ended {
+  int wait_status = 0;
+  bool had_children = false;
+  // Of the process, or of the largest of its children that it has waited for.
+  std::int64_t peak_resident_bytes = 0;
 };
 
 // One folder of the machine made visible in the sandbox.
