@@ -104,8 +104,8 @@ def python_runtime():
     return "python" + version.stdout.strip()
 
 
-def log_events(client, name):
-    logs = client("logs")
+def log_events(client, name, server=None):
+    logs = client("logs", server)
     try:
         answer = logs.filter_log_events(logGroupName=f"/aws/lambda/{name}")
     except logs.exceptions.ResourceNotFoundException:

@@ -1,6 +1,10 @@
 """What functions print, in the order in which they print it."""
 
-from functions import eventually, log_events, python_package
+import concurrent.futures
+import json
+import time
+
+from functions import ROLE, eventually, log_events, python_package, python_runtime
 
 # Records of several lines go another way than what is printed.
 ALTERNATING = """
@@ -39,3 +43,34 @@ def test_lines_are_stored_in_the_order_in_which_they_were_printed(create, invoke
     told = [line.split("\t")[-1].rstrip("\n") for line in lines[2:-3]]
     assert told == expected
     assert lines[-3].startswith("[ERROR] ValueError: at last\nTraceback")
+
+
+SLOW_TO_RETURN = """
+import time
+
+def handler(event, context):
+    print("begin", flush=True)
+    time.sleep(1)
+    print("end")
+    return "done"
+"""
+
+
+def test_an_invocation_that_the_server_waited_for_has_its_end_in_the_log(data_server, client):
+    functions = client("lambda", data_server)
+    functions.create_function(
+        FunctionName="slow",
+        Role=ROLE,
+        Runtime=python_runtime(),
+        Handler="app.handler",
+        Timeout=10,
+        Code={"ZipFile": python_package(SLOW_TO_RETURN)},
+    )
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        running = pool.submit(functions.invoke, FunctionName="slow")
+        time.sleep(0.7)
+        assert data_server.stop() == 0
+        assert json.load(running.result()["Payload"]) == "done"
+    data_server.start()
+    lines = [line.split(" ")[0].strip() for line in log_events(client, "slow", data_server)]
+    assert lines == ["INIT_START", "START", "begin", "end", "END", "REPORT"]

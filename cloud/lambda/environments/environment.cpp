@@ -31,6 +31,12 @@ ReportSubject subject_of(const FunctionSpec& spec) {
           .memory_mib = spec.memory_mib};
 }
 
+Outcome stopped_outcome() {
+  return {.payload = error_body("The execution environment was stopped", "Sandbox.Failure"),
+          .function_error = true,
+          .log_tail = {}};
+}
+
 }  // namespace
 
 Environment::Environment(Machine& machine, std::shared_ptr<const FunctionSpec> spec,
@@ -84,8 +90,7 @@ Task<Outcome> Environment::invoke(Invocation invocation) {
   }
   if (state_ != State::idle) {
     // Stopped while it initialised.
-    co_return Outcome{
-        error_body("The execution environment was stopped", "Sandbox.Failure"), true, {}};
+    co_return stopped_outcome();
   }
   deliver();
   co_await wait(running->waiter, SteadyTime::max(),
@@ -95,17 +100,20 @@ Task<Outcome> Environment::invoke(Invocation invocation) {
 
 void Environment::stop() {
   if (state_ == State::stopped) return;
-  const bool interrupted = state_ == State::invoking;
-  state_ = State::stopped;
+  const State was = std::exchange(state_, State::stopped);
   if (api_) api_->close();
   deadline_timer_.cancel();
   freeze_timer_.cancel();
-  drain_pipes();
-  log_.complete();
-  log_.flush();
-  if (interrupted) {
-    running_->outcome = {
-        error_body("The execution environment was stopped", "Sandbox.Failure"), true, {}};
+  if (was == State::invoking) {
+    running_->outcome = stopped_outcome();
+    report_end(Status::error, "Sandbox.Failure");
+  } else if (was == State::finishing) {
+    // Its caller has the answer; the log has the end, too.
+    report_end(Status::success, {});
+  } else {
+    drain_pipes();
+    log_.complete();
+    log_.flush();
   }
   if (running_) running_->answered = running_->over = true;
   wake();
@@ -178,6 +186,17 @@ void Environment::fail_invocation(Failure failure) {
 }
 
 void Environment::end_invocation(Status status, const std::string& error_type) {
+  report_end(status, error_type);
+  // Crashed or timed out: the next invocation starts a new process.
+  const bool lost = status != Status::success;
+  state_ = lost ? State::reset : State::idle;
+  if (lost) discard_process();
+  wake();
+  if (!lost) freeze_soon();
+  owner_.environment_is_free(shared_from_this());
+}
+
+void Environment::report_end(Status status, const std::string& error_type) {
   const Duration duration = SteadyClock::now() - invocation_started_;
   const auto now = machine_.clock().now();
   drain_pipes();
@@ -189,11 +208,9 @@ void Environment::end_invocation(Status status, const std::string& error_type) {
                           .max_memory_mib = max_memory_mib(),
                           .status = status,
                           .error_type = error_type};
-  // Crashed or timed out: the next invocation starts a new process.
-  const bool lost = status != Status::success;
   if (subject_.format == LogFormat::json) {
     // Here a function's own errors are told as well.
-    if (!lost && !invocation_error_type_.empty()) {
+    if (status == Status::success && !invocation_error_type_.empty()) {
       report.status = Status::error;
       report.error_type = invocation_error_type_;
     }
@@ -205,13 +222,8 @@ void Environment::end_invocation(Status status, const std::string& error_type) {
     log_.platform(report_line(subject_, report, now));
   }
   log_.flush();
-  state_ = lost ? State::reset : State::idle;
-  if (lost) discard_process();
   if (running_->tail) running_->outcome.log_tail = log_.take_tail();
   running_->over = true;
-  wake();
-  if (!lost) freeze_soon();
-  owner_.environment_is_free(shared_from_this());
 }
 
 // --- What the runtime says

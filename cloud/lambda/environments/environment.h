@@ -119,6 +119,8 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   void deliver();
   void answer(std::string payload, bool function_error);
   void fail_invocation(Failure failure);
+  // Writes what the log says of an invocation's end.
+  void report_end(Status status, const std::string& error_type);
   void end_invocation(Status status, const std::string& error_type);
   void arm_deadline();
   void on_deadline();

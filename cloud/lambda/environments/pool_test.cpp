@@ -318,6 +318,20 @@ TEST_F(Environments, Answer_the_caller_while_the_function_works_on) {
   EXPECT_THAT(lines_.take().back(), ContainsRegex("\tDuration: 3[0-9][0-9]\\.[0-9][0-9] ms\t"));
 }
 
+TEST_F(Environments, Report_the_end_of_what_was_answered_before_they_stop) {
+  const auto function = spec();
+  EXPECT_TRUE(begin(function, "after 5000", false).get());
+  pool_->stop();
+  std::vector<std::string> lines;
+  for (int i = 0; i < 2000 && lines.size() < 4; ++i) {
+    for (std::string& line : lines_.take()) lines.push_back(std::move(line));
+    std::this_thread::sleep_for(1ms);
+  }
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_THAT(lines[2], StartsWith("END RequestId: "));
+  EXPECT_THAT(lines[3], AllOf(StartsWith("REPORT RequestId: "), Not(HasSubstr("Status:"))));
+}
+
 TEST_F(Environments, Give_AWSs_variables_and_the_users) {
   auto function = spec();
   function->variables["MINE"] = "yes";
