@@ -104,7 +104,7 @@ def _event(route: str, tattoo: int) -> dict[str, object]:
     }
 
 
-# Route: target, warm calls in C++ and Python. The cat takes seconds in Python.
+# Route: target, warm calls in C++ and Python. The cat takes a second in Python.
 _RATIOS = {"cat": (40, 20, 4), "sheep": (15, 60, 20), "dog": (15, 60, 20), "wolf": (30, 30, 10)}
 _SHEEP_IN_THE_SHED = 1000
 _STATUSES = (200, 201, 204, 404)
