@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "cloud/apigateway/address.h"
+#include "cloud/apigateway/execution_log.h"
 #include "cloud/apigateway/gateway_response.h"
 #include "cloud/apigateway/proxy_event.h"
 #include "cloud/apigateway/proxy_response.h"
@@ -127,6 +128,7 @@ Task<aws::HttpResponse> Endpoint::call(const LambdaIntegration& integration,
                                        std::string event, const RequestContext& context,
                                        std::string_view accept) {
   const Executor executor = co_await asio::this_coro::executor;
+  const FailedRequest failed{.request_id = context.request_id, .function = integration.function};
   const auto invocation = std::make_shared<Invocation>(
       executor, context,
       lambda::InvocationRequest{.function = integration.function, .payload = std::move(event)});
@@ -136,12 +138,25 @@ Task<aws::HttpResponse> Endpoint::call(const LambdaIntegration& integration,
   if (!invocation->answer) {
     co_await invocation->done.async_wait(asio::as_tuple(asio::use_awaitable_t<Executor>()));
   }
-  if (!invocation->answer) co_return endpoint_request_timed_out();
+  if (!invocation->answer) {
+    log_timeout(failed);
+    co_return endpoint_request_timed_out();
+  }
   const auto& answer = *invocation->answer;
-  if (!answer) co_return lambda_error(answer.error());
-  if (!answer->function_error.empty()) co_return internal_server_error(502);
+  if (!answer) {
+    log_refused_invocation(failed, answer.error());
+    co_return lambda_error(answer.error());
+  }
+  if (!answer->function_error.empty()) {
+    log_function_error(failed, answer->payload);
+    co_return internal_server_error(502);
+  }
   auto response = proxy_response(answer->payload, accept, stage.binary_media_types);
-  co_return response ? std::move(*response) : internal_server_error(502);
+  if (!response) {
+    log_malformed_response(failed, response.error());
+    co_return internal_server_error(502);
+  }
+  co_return std::move(*response);
 }
 
 }  // namespace bellwether::cloud::apigateway

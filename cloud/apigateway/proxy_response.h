@@ -1,7 +1,7 @@
 // What a function answered to a proxy event, as an HTTP response.
 #pragma once
 
-#include <optional>
+#include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,10 +10,11 @@
 
 namespace bellwether::cloud::apigateway {
 
-// Nothing when the payload is not what a Lambda proxy integration has to answer: a JSON object of
-// statusCode, headers, multiValueHeaders, body and isBase64Encoded, none of them required, no
-// others. `accept` is the request's Accept header.
-std::optional<aws::HttpResponse> proxy_response(std::string_view payload, std::string_view accept,
-                                                const std::vector<std::string>& binary_media_types);
+// A Lambda proxy integration has to answer a JSON object of statusCode, headers, multiValueHeaders,
+// body and isBase64Encoded, none of them required, no others. The error says what the payload has
+// instead, for people to read. `accept` is the request's Accept header.
+std::expected<aws::HttpResponse, std::string> proxy_response(
+    std::string_view payload, std::string_view accept,
+    const std::vector<std::string>& binary_media_types);
 
 }  // namespace bellwether::cloud::apigateway

@@ -8,8 +8,9 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-std::optional<aws::HttpResponse> map(std::string_view payload, std::string_view accept = "",
-                                     std::vector<std::string> binary = {}) {
+std::expected<aws::HttpResponse, std::string> map(std::string_view payload,
+                                                  std::string_view accept = "",
+                                                  std::vector<std::string> binary = {}) {
   return proxy_response(payload, accept, binary);
 }
 
@@ -48,6 +49,33 @@ TEST(ProxyResponse, Refuses_what_AWS_calls_malformed) {
         R"({"isBase64Encoded":"true"})"}) {
     EXPECT_FALSE(map(payload)) << payload;
   }
+}
+
+TEST(ProxyResponse, Says_what_is_malformed) {
+  const auto reason = [](std::string_view payload) {
+    const auto response = map(payload);
+    return response ? "accepted" : response.error();
+  };
+  EXPECT_EQ(reason(R"({"x":1})"),
+            R"(member "x" is none of statusCode, headers, multiValueHeaders, body and )"
+            "isBase64Encoded");
+  EXPECT_EQ(reason("{"), "it is not JSON");
+  EXPECT_EQ(reason("[]"), "it is an array, not an object");
+  EXPECT_EQ(reason(R"({"statusCode":"abc"})"),
+            R"(statusCode is "abc", not a whole number from 100 to 599)");
+  EXPECT_EQ(reason(R"({"statusCode":99})"), "statusCode is 99, not a whole number from 100 to 599");
+  EXPECT_EQ(reason(R"({"body":{"a":1}})"), "body is an object, not a string");
+  EXPECT_EQ(reason(R"({"headers":{"a":{}}})"), R"(header "a" is an object, not a string)");
+  EXPECT_EQ(reason(R"({"multiValueHeaders":{"a":"b"}})"),
+            R"("a" of multiValueHeaders is a string, not an array)");
+  EXPECT_EQ(reason(R"({"isBase64Encoded":"true"})"), "isBase64Encoded is a string, not a boolean");
+}
+
+TEST(ProxyResponse, What_a_function_wrote_stays_on_the_log_s_line) {
+  const auto response = map("{\"a\\nb" + std::string(200, 'x') + "\":1}");
+  ASSERT_FALSE(response);
+  EXPECT_THAT(response.error(), testing::StartsWith(R"(member "a\nbx)"));
+  EXPECT_LT(response.error().size(), 200u);
 }
 
 TEST(ProxyResponse, Keeps_a_function_from_writing_into_the_connection) {

@@ -425,25 +425,50 @@ def test_malformed_answers_are_502(echo_api, answer):
     assert refused.headers["x-amzn-ErrorType"] == "InternalServerErrorException"
 
 
-def test_a_function_that_raises_is_502(echo_api):
+def logged(server, answer):
+    """The server's words on why it failed the request."""
+    of_request = f"apigateway: ({answer.headers['x-amzn-RequestId']}) "
+    lines = [line for line in server.log().splitlines() if of_request in line]
+    assert len(lines) == 1, lines
+    return lines[0].split(of_request)[1]
+
+
+def test_the_log_says_why_an_answer_is_malformed(echo_api, server):
+    reason = logged(server, ask(echo_api, {"x": 1}))
+    assert reason.startswith(
+        'Execution failed due to configuration error: Malformed Lambda proxy response: member "x" is none of '
+    )
+    assert ":function:" in reason
+
+
+def test_a_function_that_raises_is_502(echo_api, server):
     answer = requests.post(echo_api.url("/"), json={"raise": "on purpose"}, timeout=60)
     assert (answer.status_code, answer.json()) == (502, {"message": "Internal server error"})
+    assert logged(server, answer).startswith(
+        'Lambda execution failed with status 200 due to customer function error: "on purpose" (of arn:'
+    )
 
 
-def test_a_function_that_is_missing_is_500(api):
-    api.proxy(api.root, "GET", "arn:aws:lambda:us-east-1:000000000000:function:nothere")
+def test_a_function_that_is_missing_is_500(api, server):
+    missing = "arn:aws:lambda:us-east-1:000000000000:function:nothere"
+    api.proxy(api.root, "GET", missing)
     api.deploy()
     answer = requests.get(api.url("/"), timeout=60)
     assert (answer.status_code, answer.json()) == (500, {"message": "Internal server error"})
+    assert logged(server, answer) == (
+        "Lambda invocation failed with status: 404 ResourceNotFoundException: "
+        f"Function not found: {missing} (of {missing})"
+    )
 
 
-def test_a_slow_function_is_504(api, echo):
+def test_a_slow_function_is_504(api, echo, server):
     api.proxy(api.root, "POST", echo, timeoutInMillis=200)
     api.deploy()
     begin = time.monotonic()
     answer = requests.post(api.url("/"), json={"sleep": 2}, timeout=60)
     assert time.monotonic() - begin < 1.9
     assert (answer.status_code, answer.json()) == (504, {"message": "Endpoint request timed out"})
+    assert logged(server, answer).startswith("Execution failed due to a timeout error (of arn:")
 
 
 def test_binary_bodies_travel_both_ways(gateway, server, unique, echo):
