@@ -153,7 +153,8 @@ Result<aws::Unit> Apply::carry_out(const PlannedResource& planned, const Evaluat
   const auto current = recorded(planned.resource.logical_id);
   if (!current) return create(planned, *properties, nullptr);
   // What was unknown when the plan was made is known by now.
-  switch (needed_action(*planned.handler, *properties, *current)) {
+  switch (planned.outdated ? Action::replace
+                           : needed_action(*planned.handler, *properties, *current)) {
     case Action::keep:
       return aws::Unit{};
     case Action::update:

@@ -267,6 +267,29 @@ TEST_F(EngineTest, What_vanished_from_the_cloud_is_made_again) {
   EXPECT_FALSE(once_more->changed);
 }
 
+TEST_F(EngineTest, A_function_that_vanished_is_deployed_to_the_stage_when_it_is_made_again) {
+  ASSERT_TRUE(deploy(shed));
+  const auto& api = cloud.apis.begin()->second;
+  const std::string old_deployment = api.stages.at("v1");
+  cloud.functions.clear();
+  const auto again = deploy(shed);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_NE(api.stages.at("v1"), old_deployment);
+  EXPECT_EQ(api.deployments.size(), 1U);
+  EXPECT_TRUE(api.deployments.contains(api.stages.at("v1")));
+  const auto once_more = deploy(shed);
+  ASSERT_TRUE(once_more);
+  EXPECT_FALSE(once_more->changed);
+}
+
+TEST_F(EngineTest, What_vanished_behind_a_function_leaves_the_deployment) {
+  ASSERT_TRUE(deploy(shed));
+  cloud.tables.clear();
+  ASSERT_TRUE(deploy(shed));
+  EXPECT_EQ(cloud.count("UpdateFunctionConfiguration"), 1U);
+  EXPECT_EQ(cloud.count("CreateDeployment"), 0U);
+}
+
 TEST_F(EngineTest, A_failed_creation_removes_what_was_created_and_says_why) {
   cloud.fault = [](std::string_view operation, std::string_view) -> std::optional<aws::Error> {
     if (operation != "CreateStage") return std::nullopt;

@@ -80,6 +80,10 @@ class Known {
   std::map<std::string, const ResourceRecord*, std::less<>> records_;
 };
 
+bool any_of_them_in(const std::vector<std::string>& names, const std::set<std::string>& others) {
+  return std::ranges::any_of(names, [&](const std::string& name) { return others.contains(name); });
+}
+
 }  // namespace
 
 bool Plan::changes_anything() const {
@@ -151,6 +155,8 @@ Result<Plan> make_plan(const Template& settled, const Evaluator& evaluator,
   if (!ordered) return std::unexpected(ordered.error());
   Plan plan;
   Known known(settled);
+  // What is made again because it vanished, and what changes because of that.
+  std::set<std::string> remade;
   const Evaluator::Lookup lookup = [&](const std::string& name, const std::string& attribute) {
     return known(name, attribute);
   };
@@ -174,8 +180,14 @@ Result<Plan> make_plan(const Template& settled, const Evaluator& evaluator,
       if (!exists) return std::unexpected(exists.error());
       if (*exists) {
         planned.action = needed_action(*planned.handler, *properties, *current);
+        if (any_of_them_in(planned.depends_on, remade)) {
+          planned.outdated = planned.handler->is_snapshot();
+          if (planned.outdated) planned.action = Action::replace;
+          if (planned.action != Action::keep) remade.insert(resource.logical_id);
+        }
       } else {
         plan.vanished.insert(resource.logical_id);
+        remade.insert(resource.logical_id);
       }
       // What is updated in place keeps its name and its attributes.
       if (planned.action == Action::keep || planned.action == Action::update) known.add(*current);

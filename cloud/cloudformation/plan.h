@@ -25,6 +25,8 @@ struct PlannedResource {
   const ResourceHandler* handler = nullptr;
   std::vector<std::string> depends_on;
   Action action = Action::keep;
+  // Replaced even when no property differs: it is a picture of resources that were made again.
+  bool outdated = false;
 };
 
 struct Plan {

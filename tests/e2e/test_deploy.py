@@ -145,6 +145,16 @@ def test_what_vanished_is_made_again(stacks, echo, client):
     assert client("dynamodb").list_tables()["TableNames"] == [stacks.physical(stack, "Table")]
 
 
+def test_a_function_deleted_by_hand_is_served_again(stacks, echo, client):
+    stack = stacks.deploy(echo)
+    client("lambda").delete_function(FunctionName=stacks.physical(stack, "Greet"))
+    again = stacks.deploy(echo)
+    url = again["LocalEndpoints"]["ServerlessRestApi/Prod"]
+    assert url == stack["LocalEndpoints"]["ServerlessRestApi/Prod"]
+    assert requests.get(f"{url}/greet/bob", timeout=30).json()["text"] == "hello bob"
+    assert stacks.deploy(echo)["Changed"] is False
+
+
 def test_a_failed_creation_leaves_nothing(stacks, echo, client):
     echo.write_text(ECHO.replace("python3.11", "cobol85"))
     failed = stacks.run("deploy", "--template", echo, "--json", check=False)

@@ -23,6 +23,7 @@ class ApiDeployment final : public ResourceHandler {
   std::string_view type() const override { return "AWS::ApiGateway::Deployment"; }
   std::span<const PropertyRule> properties() const override { return rules; }
   std::span<const std::string_view> attributes() const override { return attribute_names; }
+  bool is_snapshot() const override { return true; }
 
   Result<Live> create(Surroundings& around, const Desired& desired) const override {
     Reader properties(desired.logical_id, desired.properties);

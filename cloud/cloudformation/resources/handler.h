@@ -62,6 +62,8 @@ class ResourceHandler {
   virtual std::span<const std::string_view> attributes() const { return {}; }
   // The property by which a template may name the resource itself, or empty.
   virtual std::string_view name_property() const { return {}; }
+  // Whether it holds what it depends on as that was when it was made, whatever becomes of it later.
+  virtual bool is_snapshot() const { return false; }
 
   virtual Result<Live> create(Surroundings& around, const Desired& desired) const = 0;
   // Called only when no changed property asks for replacement.
