@@ -20,25 +20,6 @@ namespace {
 
 constexpr std::string_view server_prefix = "bellwether-";
 
-// Where a hierarchy is mounted.
-fs::path mount_point(std::string_view controller) {
-  std::ifstream mounts("/proc/self/mounts");
-  std::string device;
-  std::string point;
-  std::string type;
-  std::string options;
-  std::string rest;
-  while (mounts >> device >> point >> type >> options && std::getline(mounts, rest)) {
-    if (controller.empty()
-            ? type == "cgroup2"
-            : type == "cgroup" && ("," + options + ",").find("," + std::string(controller) + ",") !=
-                                      std::string::npos) {
-      return point;
-    }
-  }
-  return {};
-}
-
 // Where this process is below the mount point: "memory:/some/folder" lines, "0::/..." for
 // version 2.
 std::string own_path(std::string_view controller) {
@@ -103,6 +84,24 @@ std::string File::read() const {
   std::array<char, 4096> buffer{};
   const ssize_t size = ::pread(descriptor_, buffer.data(), buffer.size(), 0);
   return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : std::string{};
+}
+
+fs::path mount_point(std::string_view controller) {
+  std::ifstream mounts("/proc/self/mounts");
+  std::string device;
+  std::string point;
+  std::string type;
+  std::string options;
+  std::string rest;
+  while (mounts >> device >> point >> type >> options && std::getline(mounts, rest)) {
+    if (controller.empty()
+            ? type == "cgroup2"
+            : type == "cgroup" && ("," + options + ",").find("," + std::string(controller) + ",") !=
+                                      std::string::npos) {
+      return point;
+    }
+  }
+  return {};
 }
 
 fs::path own_folder(std::string_view controller) {

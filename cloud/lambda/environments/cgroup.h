@@ -29,6 +29,8 @@ class File {
   int descriptor_ = -1;
 };
 
+// Where a hierarchy is mounted, or an empty path. `controller` as below.
+std::filesystem::path mount_point(std::string_view controller);
 // The folder this process is in within a hierarchy, or the hierarchy's root where that folder is
 // out of sight. `controller` is a version 1 controller's name, or empty for version 2. Empty path:
 // not mounted.

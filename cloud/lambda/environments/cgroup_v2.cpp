@@ -99,13 +99,9 @@ class CgroupV2Factory final : public SandboxFactory {
   fs::path parent_;
 };
 
-// Lets children of `folder` have the controllers. A group with processes of its own may not give
-// them to children, so when the only process is this server, it moves into a child first.
-bool delegate(const fs::path& folder) {
-  const cgroup::File control(folder / "cgroup.subtree_control", true);
-  if (!control) return false;
-  if (control.write(controllers)) return true;
-  if (errno != EBUSY) return false;
+// A group with processes of its own may not give its children controllers. When the only process is
+// this server, it moves into a child.
+bool move_out_of(const fs::path& folder) {
   const std::vector<pid_t> members = cgroup::processes(folder);
   if (members.size() != 1 || members.front() != ::getpid()) {
     errno = EBUSY;
@@ -113,7 +109,30 @@ bool delegate(const fs::path& folder) {
   }
   const fs::path own = folder / "bellwether";
   if (::mkdir(own.c_str(), 0755) != 0 && errno != EEXIST) return false;
-  return cgroup::File(own / "cgroup.procs", true).write("0") && control.write(controllers);
+  return cgroup::File(own / "cgroup.procs", true).write("0");
+}
+
+// Lets children of `folder` have the controllers.
+bool delegate(const fs::path& folder, bool is_own) {
+  const cgroup::File control(folder / "cgroup.subtree_control", true);
+  if (!control) return false;
+  if (control.write(controllers)) return true;
+  return errno == EBUSY && is_own && move_out_of(folder) && control.write(controllers);
+}
+
+// The nearest group that lets children have the controllers: this process's own, where it is alone
+// or was given it (a service, `systemd-run --scope`); for root mostly that of the whole machine,
+// since a login's is shared with its shell, and systemd gives slices fewer controllers.
+fs::path delegating_group(const fs::path& own, std::string& reason) {
+  const fs::path root = cgroup::mount_point("");
+  for (fs::path folder = own;; folder = folder.parent_path()) {
+    if (delegate(folder, folder == own)) return folder;
+    if (reason.empty()) {
+      reason = fmt::format("cgroup v2: cannot enable cpu, memory and pids in {} ({}) nor above it",
+                           folder.string(), std::strerror(errno));
+    }
+    if (folder == root || !folder.has_relative_path()) return {};
+  }
 }
 
 }  // namespace
@@ -124,14 +143,11 @@ std::unique_ptr<SandboxFactory> make_cgroup_v2_factory(std::string& reason) {
     reason = "cgroup v2: not mounted";
     return nullptr;
   }
-  if (!delegate(own)) {
-    reason = fmt::format("cgroup v2: cannot enable cpu, memory and pids in {}: {}", own.string(),
-                         std::strerror(errno));
-    return nullptr;
-  }
-  const fs::path parent = cgroup::make_server_folder(own);
+  const fs::path group = delegating_group(own, reason);
+  if (group.empty()) return nullptr;
+  const fs::path parent = cgroup::make_server_folder(group);
   if (parent.empty() || !cgroup::File(parent / "cgroup.subtree_control", true).write(controllers)) {
-    reason = fmt::format("cgroup v2: {}: {}", own.string(), std::strerror(errno));
+    reason = fmt::format("cgroup v2: {}: {}", group.string(), std::strerror(errno));
     if (!parent.empty()) ::rmdir(parent.c_str());
     return nullptr;
   }

@@ -232,6 +232,9 @@ std::unique_ptr<SandboxFactory> make_sandbox_factory(std::string& lost) {
   if (auto factory = make_cgroup_v1_factory(no_v1)) return factory;
   lost = "no control groups (" + no_v2 + "; " + no_v1 +
          "): memory is checked every 20 ms, tasks are not limited";
+  if (::geteuid() != 0) {
+    lost += ". To have them, start the server by systemd-run --user --scope -p Delegate=yes";
+  }
   return make_duty_cycle_factory();
 }
 
