@@ -139,6 +139,18 @@ def test_log_records_look_like_AWSs(create, invoke):
     assert re.search(r"\[INFO\]\t\d{4}-\d\d-\d\dT[\d:.]+Z\t[-0-9a-f]{36}\tcounted\n", log), log
 
 
+def test_a_traced_invocation_is_reported_with_its_trace(create, invoke, functions):
+    name = create(TracingConfig={"Mode": "Active"})
+    header = invoke(name, {"do": "environment"})["value"]["_X_AMZN_TRACE_ID"]
+    assert re.fullmatch(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1", header)
+    log = invoke(name, {})["log"]
+    assert re.search(
+        r"\nREPORT RequestId: .*\t\nXRAY TraceId: 1-[-0-9a-f]{33}\tSegmentId: [0-9a-f]{16}\tSampled: true\t\n$", log
+    ), log
+    functions.update_function_configuration(FunctionName=name, TracingConfig={"Mode": "PassThrough"})
+    assert "XRAY" not in invoke(name, {})["log"]
+
+
 def test_json_logs(create, invoke):
     name = create(LoggingConfig={"LogFormat": "JSON"})
     log = [json.loads(line) for line in invoke(name, {"do": "log", "text": "counted"})["log"].splitlines()]

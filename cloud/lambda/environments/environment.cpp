@@ -78,8 +78,8 @@ Task<Outcome> Environment::invoke(Invocation invocation) {
   if (state_ == State::reset) {
     const auto ready = co_await initialise(Phase::invoke);
     if ((!ready || !*ready) && state_ != State::stopped) {
-      log_.platform_at("INFO",
-                       start_line(subject_, invocation_.request_id, machine_.clock().now()));
+      log_.platform_at("INFO", start_line(subject_, invocation_.request_id, invocation_.segment,
+                                          machine_.clock().now()));
       Failure failure = ready ? std::move(*failure_)
                               : process_failure({.request_id = invocation_.request_id,
                                                  .wait_status = {},
@@ -150,7 +150,7 @@ void Environment::deliver() {
                  .client_context = invocation_.client_context,
                  .payload = std::move(invocation_.payload)});
   // The function is running; what it prints is read later on this loop, so this still comes first.
-  log_.platform_at("INFO", start_line(subject_, invocation_.request_id, now));
+  log_.platform_at("INFO", start_line(subject_, invocation_.request_id, invocation_.segment, now));
   arm_deadline();
 }
 
@@ -207,7 +207,8 @@ void Environment::report_end(Status status, const std::string& error_type) {
                           .billed_limit = spec_->timeout,
                           .max_memory_mib = max_memory_mib(),
                           .status = status,
-                          .error_type = error_type};
+                          .error_type = error_type,
+                          .segment = invocation_.segment};
   if (subject_.format == LogFormat::json) {
     // Here a function's own errors are told as well.
     if (status == Status::success && !invocation_error_type_.empty()) {

@@ -28,6 +28,8 @@ struct Invocation {
   std::string payload;
   std::string function_arn;
   std::string trace_id;
+  // Of a traced invocation.
+  std::optional<Segment> segment;
   std::string client_context;  // JSON
   // The tail of the log is wanted: the outcome waits for the report.
   bool tail = false;

@@ -40,6 +40,15 @@ std::string json_failure(const std::string& error_type) {
                             : fmt::format(R"(,"errorType":{})", json_text(error_type));
 }
 
+// https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#TraceContext
+std::string json_tracing(const std::optional<Segment>& segment) {
+  if (!segment) return {};
+  std::string header = "Root=" + segment->trace_id;
+  if (!segment->parent_id.empty()) header += ";Parent=" + segment->parent_id;
+  return fmt::format(R"(,"tracing":{{"spanId":"{}","type":"X-Amzn-Trace-Id","value":{}}})",
+                     segment->id, json_text(header + ";Sampled=1"));
+}
+
 // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
 std::string record(std::string_view type, std::string_view inside, aws::Timestamp now) {
   return fmt::format(R"({{"time":"{}","type":"platform.{}","record":{{{}}}}})", iso_time(now), type,
@@ -71,13 +80,14 @@ std::string init_start_line(const ReportSubject& subject, Phase phase, aws::Time
 }
 
 std::string start_line(const ReportSubject& subject, std::string_view request_id,
-                       aws::Timestamp now) {
+                       const std::optional<Segment>& segment, aws::Timestamp now) {
   if (subject.format == LogFormat::text) {
     return fmt::format("START RequestId: {} Version: {}", request_id, subject.function_version);
   }
   return record("start",
-                fmt::format(R"("requestId":"{}","functionArn":{},"version":{})", request_id,
-                            json_text(subject.function_arn), json_text(subject.function_version)),
+                fmt::format(R"("requestId":"{}","functionArn":{},"version":{}{})", request_id,
+                            json_text(subject.function_arn), json_text(subject.function_version),
+                            json_tracing(segment)),
                 now);
 }
 
@@ -102,6 +112,10 @@ std::string report_line(const ReportSubject& subject, const InvocationReport& re
       line.pop_back();
       line += tail;
     }
+    if (report.segment) {
+      line += fmt::format("\nXRAY TraceId: {}\tSegmentId: {}\tSampled: true\t",
+                          report.segment->trace_id, report.segment->id);
+    }
     return line;
   }
   std::string metrics = fmt::format(
@@ -110,11 +124,11 @@ std::string report_line(const ReportSubject& subject, const InvocationReport& re
   if (report.init_duration) {
     metrics += fmt::format(R"(,"initDurationMs":{:.3f})", milliseconds(*report.init_duration));
   }
-  return record(
-      "report",
-      fmt::format(R"("requestId":"{}","metrics":{{{}}},"status":"{}"{})", report.request_id,
-                  metrics, name(report.status), json_failure(report.error_type)),
-      now);
+  return record("report",
+                fmt::format(R"("requestId":"{}","metrics":{{{}}},"status":"{}"{}{})",
+                            report.request_id, metrics, name(report.status),
+                            json_failure(report.error_type), json_tracing(report.segment)),
+                now);
 }
 
 std::string init_report_line(const ReportSubject& subject, const InitReport& report,
@@ -133,11 +147,12 @@ std::string init_report_line(const ReportSubject& subject, const InitReport& rep
 }
 
 std::string runtime_done_line(const InvocationReport& report, aws::Timestamp now) {
-  return record("runtimeDone",
-                fmt::format(R"("requestId":"{}","status":"{}"{},"metrics":{{"durationMs":{:.3f}}})",
-                            report.request_id, name(report.status), json_failure(report.error_type),
-                            milliseconds(report.duration)),
-                now);
+  return record(
+      "runtimeDone",
+      fmt::format(R"("requestId":"{}","status":"{}"{},"metrics":{{"durationMs":{:.3f}}}{})",
+                  report.request_id, name(report.status), json_failure(report.error_type),
+                  milliseconds(report.duration), json_tracing(report.segment)),
+      now);
 }
 
 std::string init_runtime_done_line(const InitReport& report, aws::Timestamp now) {

@@ -23,6 +23,13 @@ enum class Status { success, error, timeout };
 // When an initialisation ran: before the first invocation, or within one.
 enum class Phase { init, invoke };
 
+// What a traced invocation is to X-Ray.
+struct Segment {
+  std::string trace_id;  // "1-<time>-<random>"
+  std::string id;
+  std::string parent_id;  // the caller's, or empty
+};
+
 // What the lines of one function say about it.
 struct ReportSubject {
   LogFormat format = LogFormat::text;
@@ -44,6 +51,7 @@ struct InvocationReport {
   std::int64_t max_memory_mib = 0;
   Status status = Status::success;
   std::string error_type;
+  std::optional<Segment> segment;
 };
 
 struct InitReport {
@@ -57,10 +65,11 @@ struct InitReport {
 // https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
 std::int64_t billed_milliseconds(const InvocationReport& report);
 
-// Each returns one line without its newline; in JSON format one platform.* record.
+// Each returns one event without its newline: a line, two where a traced invocation is reported; in
+// JSON format one platform.* record.
 std::string init_start_line(const ReportSubject& subject, Phase phase, aws::Timestamp now);
 std::string start_line(const ReportSubject& subject, std::string_view request_id,
-                       aws::Timestamp now);
+                       const std::optional<Segment>& segment, aws::Timestamp now);
 std::string end_line(const ReportSubject& subject, std::string_view request_id);
 std::string report_line(const ReportSubject& subject, const InvocationReport& report,
                         aws::Timestamp now);

@@ -33,7 +33,8 @@ TEST(Report, Writes_AWSs_lines) {
   EXPECT_EQ(init_start_line(subject, Phase::init, moment),
             "INIT_START Runtime Version: python:3.13.v1\tRuntime Version ARN: "
             "arn:aws:lambda:us-east-1::runtime:abc");
-  EXPECT_EQ(start_line(subject, "id", moment), "START RequestId: id Version: $LATEST");
+  EXPECT_EQ(start_line(subject, "id", std::nullopt, moment),
+            "START RequestId: id Version: $LATEST");
   EXPECT_EQ(end_line(subject, "id"), "END RequestId: id");
   EXPECT_EQ(report_line(subject, report(), moment),
             "REPORT RequestId: 5f1b7f0a-0b4e-4b5c-9a39-2f2a6a3a8f3e\tDuration: 12.34 ms\t"
@@ -96,6 +97,30 @@ TEST(Report, Writes_JSON_records) {
             R"({"requestId":"5f1b7f0a-0b4e-4b5c-9a39-2f2a6a3a8f3e","metrics":{"durationMs":12.340,)"
             R"("billedDurationMs":113,"memorySizeMB":128,"maxMemoryUsedMB":18,)"
             R"("initDurationMs":100.000},"status":"success"}})");
+}
+
+TEST(Report, Names_the_trace_of_what_is_sampled) {
+  auto traced = report();
+  traced.segment = {.trace_id = "1-6a507b87-0cc4438344b48ef127ab1931",
+                    .id = "d0025b207c551fde",
+                    .parent_id = "0efbd19962d95b05"};
+  const std::string_view xray =
+      "\nXRAY TraceId: 1-6a507b87-0cc4438344b48ef127ab1931\tSegmentId: d0025b207c551fde\t"
+      "Sampled: true\t";
+  EXPECT_TRUE(report_line(text_subject(), traced, moment)
+                  .ends_with("\tMax Memory Used: 18 MB\t" + std::string(xray)));
+  auto subject = text_subject();
+  subject.format = LogFormat::json;
+  const std::string_view tracing =
+      R"("tracing":{"spanId":"d0025b207c551fde","type":"X-Amzn-Trace-Id","value":)"
+      R"("Root=1-6a507b87-0cc4438344b48ef127ab1931;Parent=0efbd19962d95b05;Sampled=1"}}})";
+  EXPECT_TRUE(start_line(subject, "id", traced.segment, moment).ends_with(tracing));
+  EXPECT_TRUE(report_line(subject, traced, moment).ends_with(tracing));
+  EXPECT_TRUE(runtime_done_line(traced, moment).ends_with(tracing));
+  traced.status = Status::error;
+  traced.error_type = "Runtime.ExitError";
+  EXPECT_TRUE(report_line(text_subject(), traced, moment)
+                  .ends_with("\tStatus: error\tError Type: Runtime.ExitError" + std::string(xray)));
 }
 
 TEST(Report, Names_streams_and_times) {

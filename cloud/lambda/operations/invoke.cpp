@@ -9,6 +9,7 @@
 #include "aws/core/types.h"
 #include "cloud/lambda/functions/name.h"
 #include "cloud/lambda/parts.h"
+#include "cloud/lambda/trace.h"
 
 namespace bellwether::cloud::lambda {
 namespace {
@@ -66,13 +67,6 @@ Result<std::string> client_context(const std::string& base64) {
   return json;
 }
 
-// "Root=1-<time>-<random>;Parent=<random>;Sampled=0", as X-Ray names requests.
-std::string new_trace_id(Random& random, aws::Timestamp now, bool sampled) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch());
-  return fmt::format("Root=1-{:08x}-{};Parent={};Sampled={}", seconds.count(), random.hex(24),
-                     random.hex(16), sampled ? 1 : 0);
-}
-
 bool is_traced(const FunctionRecord& record) {
   const auto& tracing = record.configuration.TracingConfig;
   return tracing && tracing->Mode == "Active";
@@ -115,7 +109,7 @@ Task<Result<InvocationResponse>> Service::invoke(const RequestContext& context,
       context.request_id.empty() ? parts_->random.uuid() : context.request_id;
   std::string trace_id =
       context.trace_id.empty()
-          ? new_trace_id(parts_->random, parts_->clock.now(), is_traced(deployed->record))
+          ? new_trace_header(parts_->random, parts_->clock.now(), is_traced(deployed->record))
           : context.trace_id;
   if (request.type == InvocationType::event) {
     Event event{.scope = context.scope,
@@ -130,11 +124,13 @@ Task<Result<InvocationResponse>> Service::invoke(const RequestContext& context,
     response.status = 202;
     co_return response;
   }
+  Trace trace = begin_trace(trace_id, is_traced(deployed->record), parts_->random);
   Invocation invocation{
       .request_id = request_id,
       .payload = std::move(request.payload),
       .function_arn = function_arn(context.scope, function->name, function->qualifier),
-      .trace_id = std::move(trace_id),
+      .trace_id = std::move(trace.header),
+      .segment = std::move(trace.segment),
       .client_context = std::move(*client),
       .tail = request.tail};
   auto outcome = co_await parts_->pool.invoke(deployed->spec, std::move(invocation));
@@ -178,10 +174,12 @@ Task<EventQueue::Result> Service::Parts::run_event(Event event) {
   // Deleted meanwhile.
   if (*deployed == nullptr) co_return EventQueue::Result::done;
   auto client = client_context(event.client_context);
+  Trace trace = begin_trace(event.trace_id, is_traced((*deployed)->record), random);
   Invocation invocation{.request_id = event.request_id,
                         .payload = std::move(event.payload),
                         .function_arn = function_arn(event.scope, event.function),
-                        .trace_id = event.trace_id,
+                        .trace_id = std::move(trace.header),
+                        .segment = std::move(trace.segment),
                         .client_context = client ? std::move(*client) : std::string{}};
   auto outcome = co_await pool.invoke((*deployed)->spec, std::move(invocation));
   // 429 and 5xx.
