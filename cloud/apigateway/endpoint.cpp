@@ -91,7 +91,7 @@ Task<aws::HttpResponse> Endpoint::route(const RequestContext& context,
   const auto address = parse_address(request);
   if (!address) co_return forbidden();
   const auto stage = stages_.find(address->api, address->stage);
-  if (!stage || (stage->disabled && address->by_host)) co_return forbidden();
+  if (!stage || stage->disabled) co_return forbidden();
   const auto match = stage->routes.match(address->path);
   const DeployedMethod* method = match ? match->resource->method(request.method) : nullptr;
   if (method == nullptr) co_return missing_authentication_token();

@@ -153,6 +153,21 @@ TEST_F(EndpointTest, Answers_at_the_API_s_own_host) {
   EXPECT_EQ(event("/requestContext/domainName"), '"' + api + ".execute-api.localhost\"");
 }
 
+TEST_F(EndpointTest, A_disabled_API_is_forbidden_at_both_its_addresses) {
+  const aws::apigateway::RestApi disabled = get(
+      service.create_rest_api(context, {.name = "disabled", .disableExecuteApiEndpoint = true}));
+  api = *disabled.id;
+  put_lambda(api, *disabled.rootResourceId, "GET", "f");
+  deploy(api, "v1");
+  const auto by_path = call("GET", "/");
+  EXPECT_EQ(by_path.status, 403);
+  EXPECT_EQ(by_path.body, R"({"message":"Forbidden"})");
+  request.target = "/v1/";
+  request.headers.set("Host", api + ".execute-api.localhost:4566");
+  ASSERT_TRUE(endpoint.claims(request));
+  EXPECT_EQ(run(endpoint.handle(context, request)).status, 403);
+}
+
 TEST_F(EndpointTest, Unknown_routes_and_stages_are_answered_as_on_AWS) {
   put_lambda(api, root, "GET", "f");
   deploy(api, "v1");

@@ -26,7 +26,8 @@ struct LiveStage {
   std::string deployment;
   StageVariables variables;
   std::vector<std::string> binary_media_types;
-  // disableExecuteApiEndpoint: the API has no address of its own.
+  // disableExecuteApiEndpoint: answered at neither of its addresses, as on AWS, where custom domain
+  // names are left.
   bool disabled = false;
   RouteTable routes;
   // Where the stage's record lies, and what it was.
