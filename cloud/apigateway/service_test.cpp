@@ -137,6 +137,21 @@ TEST_F(ServiceTest, What_the_gateway_cannot_do_is_refused_by_name) {
               HasSubstr("policy is not supported"));
 }
 
+TEST_F(ServiceTest, The_credentials_of_an_integration_are_an_identity_and_kept) {
+  const std::string api = create_api();
+  put_method(api, root, "GET");
+  auto integration = lambda(api, root, "GET", "f");
+  for (const char* nobody : {"NONE", "", "arn:aws:lambda:us-east-1:000000000000:function:f"}) {
+    integration.credentials = nobody;
+    EXPECT_EQ(refusal(service.put_integration(context, integration)),
+              "BadRequestException: Invalid ARN specified in the request");
+  }
+  for (const char* identity : {"arn:aws:iam::000000000000:role/gateway", "arn:aws:iam::*:user/*"}) {
+    integration.credentials = identity;
+    EXPECT_EQ(get(service.put_integration(context, integration)).credentials, identity);
+  }
+}
+
 TEST_F(ServiceTest, A_method_shows_its_integration_and_responses) {
   const std::string api = create_api();
   put_method(api, root, "OPTIONS");

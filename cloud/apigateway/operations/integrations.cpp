@@ -20,6 +20,11 @@ constexpr std::int32_t kMaxTimeout = 29'000;
 constexpr std::array<std::string_view, 3> kPassthrough = {"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES",
                                                           "NEVER"};
 
+// A role for the gateway to assume, or arn:aws:iam::*:user/* for the caller's own identity.
+bool names_an_identity(std::string_view arn) {
+  return arn.starts_with("arn:") && arn.contains(":iam::");
+}
+
 Result<aws::Unit> check_lambda(const PutIntegrationRequest& input) {
   if (!input.integrationHttpMethod) {
     return bad_request("Enumeration value for HttpMethod must be non-empty");
@@ -77,6 +82,9 @@ Result<aws::Unit> check(const PutIntegrationRequest& input) {
   const std::string& passthrough = input.passthroughBehavior.value_or("WHEN_NO_MATCH");
   if (std::ranges::find(kPassthrough, passthrough) == kPassthrough.end()) {
     return bad_request("Invalid passthrough behavior specified");
+  }
+  if (input.credentials && !names_an_identity(*input.credentials)) {
+    return bad_request("Invalid ARN specified in the request");
   }
   if (auto supported = check_supported(input); !supported) return supported;
   return lambda ? check_lambda(input) : check_mock(input);
