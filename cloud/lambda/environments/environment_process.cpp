@@ -84,6 +84,9 @@ Task<aws::Result<bool>> Environment::initialise(Phase phase) {
     co_return aws::fail(error);
   }
   log_.platform_untailed_at("INFO", init_start_line(subject_, phase, machine_.clock().now()));
+  for (const std::string& warning : prepared.command->warnings) {
+    log_.platform_untailed_at("WARN", warning_line(subject_, warning, machine_.clock().now()));
+  }
   init_started_ = SteadyClock::now();
   // Within an invocation the function's timeout covers both.
   const SteadyTime deadline = phase == Phase::init ? init_started_ + init_time_limit : deadline_;
@@ -293,6 +296,7 @@ Failure Environment::ended() const {
   return process_failure({.request_id = invocation_.request_id,
                           .wait_status = wait_status_,
                           .exec_error = exec_error_,
+                          .architecture = spec_->architecture,
                           .sandbox_error = sandbox_error_,
                           .out_of_memory = out_of_memory,
                           .has_bootstrap = std::filesystem::exists(spec_->code / "bootstrap")});

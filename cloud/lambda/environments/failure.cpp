@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "cloud/lambda/environments/runtime.h"
 #include "cloud/lambda/environments/runtime_api.h"
 #include "cloud/lambda/json_text.h"
 
@@ -46,7 +47,12 @@ std::string signal_name(int number) {
   }
 }
 
-std::string exec_reason(int error) {
+std::string exec_reason(int error, std::string_view architecture) {
+  // On AWS it would have run.
+  if (error == ENOEXEC && architecture != machine_architecture()) {
+    return fmt::format("the function is for {}, and its code cannot run on this machine's {}",
+                       architecture, machine_architecture());
+  }
   switch (error) {
     case EACCES:
       return "permission denied";
@@ -85,8 +91,10 @@ Failure process_failure(const ProcessEnd& end) {
                    "Runtime.InvalidEntrypoint");
   }
   if (end.exec_error != 0) {
-    return failure(end.request_id, "fork/exec /var/task/bootstrap: " + exec_reason(end.exec_error),
-                   "Runtime.InvalidEntrypoint");
+    return failure(
+        end.request_id,
+        "fork/exec /var/task/bootstrap: " + exec_reason(end.exec_error, end.architecture),
+        "Runtime.InvalidEntrypoint");
   }
   if (end.out_of_memory) {
     return failure(end.request_id, "Runtime exited with error: signal: killed",

@@ -26,6 +26,8 @@ struct ProcessEnd {
   // As waitpid has it; nothing when the sandbox was killed with it.
   std::optional<int> wait_status;
   int exec_error = 0;
+  // The function's.
+  std::string_view architecture;
   std::string_view sandbox_error;
   bool out_of_memory = false;
   bool has_bootstrap = true;

@@ -20,6 +20,8 @@ struct FunctionSpec {
   std::string version = "$LATEST";
   std::string runtime;
   std::string handler;
+  // "x86_64" or "arm64". Its processes run on the machine's, whatever this is.
+  std::string architecture = "x86_64";
   std::int64_t memory_mib = 128;
   std::int64_t ephemeral_storage_mib = 512;
   std::chrono::seconds timeout{3};

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <mutex>
 #include <optional>
@@ -17,6 +18,7 @@
 #include <gtest/gtest.h>
 
 #include "cloud/core/worker.h"
+#include "cloud/lambda/environments/runtime.h"
 
 namespace bellwether::cloud::lambda {
 namespace {
@@ -98,6 +100,7 @@ class Environments : public ::testing::Test {
     made->arn = "arn:aws:lambda:us-east-1:000000000000:function:tested";
     made->runtime = "provided.al2023";
     made->handler = "bootstrap";
+    made->architecture = machine_architecture();
     made->code = folder_ / "code";
     made->log_group = "/aws/lambda/tested";
     made->runtime_version_arn = "arn:aws:lambda:us-east-1::runtime:0123";
@@ -274,6 +277,40 @@ TEST_F(Environments, Name_what_is_wrong_with_the_entry_point) {
   EXPECT_THAT(invoke(spec(), "echo").payload,
               AllOf(HasSubstr("Runtime.InvalidEntrypoint"),
                     HasSubstr("Couldn't find valid bootstrap(s): [/var/task/bootstrap")));
+}
+
+std::string other_architecture() {
+  return machine_architecture() == "arm64" ? "x86_64" : "arm64";
+}
+
+TEST_F(Environments, Say_that_a_function_is_not_for_this_machine) {
+  auto function = spec();
+  function->architecture = other_architecture();
+  EXPECT_FALSE(invoke(function, "echo").function_error);
+  const auto lines = lines_.take();
+  ASSERT_GT(lines.size(), 2U);
+  EXPECT_THAT(lines[0], StartsWith("INIT_START "));
+  EXPECT_THAT(lines[1], HasSubstr("\tLAMBDA_WARNING: The function is for " + other_architecture() +
+                                  "; it runs on this machine's "));
+  EXPECT_FALSE(invoke(spec(), "echo").function_error);
+  for (const std::string& line : lines_.take()) EXPECT_THAT(line, Not(HasSubstr("LAMBDA_WARNING")));
+}
+
+TEST_F(Environments, Say_why_code_for_another_machine_cannot_run) {
+  {
+    // e_machine of ELF's header: AArch64 or x86-64, whichever this machine is not.
+    std::fstream code(folder_ / "code" / "bootstrap", std::ios::in | std::ios::out);
+    code.seekp(18);
+    code.put(other_architecture() == "arm64" ? '\xB7' : '\x3E');
+  }
+  auto function = spec();
+  function->architecture = other_architecture();
+  EXPECT_THAT(invoke(function, "echo").payload,
+              AllOf(HasSubstr("Runtime.InvalidEntrypoint"),
+                    HasSubstr("fork/exec /var/task/bootstrap: the function is for " +
+                              other_architecture() + ", and its code cannot run on this machine")));
+  EXPECT_THAT(invoke(spec(), "echo").payload,
+              HasSubstr("fork/exec /var/task/bootstrap: exec format error"));
 }
 
 TEST_F(Environments, Cover_initialisation_and_invocation_by_one_timeout) {

@@ -163,6 +163,14 @@ std::string init_runtime_done_line(const InitReport& report, aws::Timestamp now)
       now);
 }
 
+std::string warning_line(const ReportSubject& subject, std::string_view text, aws::Timestamp now) {
+  if (subject.format == LogFormat::text) {
+    return fmt::format("[WARNING]\t{}\t\tLAMBDA_WARNING: {}", iso_time(now), text);
+  }
+  return fmt::format(R"({{"timestamp":"{}","level":"WARN","message":{}}})", iso_time(now),
+                     json_text(fmt::format("LAMBDA_WARNING: {}", text)));
+}
+
 std::string timeout_line(std::string_view request_id, std::chrono::seconds timeout,
                          aws::Timestamp now) {
   return fmt::format("{} {} Task timed out after {:.2f} seconds", iso_time(now), request_id,

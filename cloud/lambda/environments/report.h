@@ -78,6 +78,8 @@ std::string init_report_line(const ReportSubject& subject, const InitReport& rep
 // platform.runtimeDone and platform.initRuntimeDone exist in JSON only.
 std::string runtime_done_line(const InvocationReport& report, aws::Timestamp now);
 std::string init_runtime_done_line(const InitReport& report, aws::Timestamp now);
+// What a developer should know of how a function runs, as AWS's managed runtimes write such.
+std::string warning_line(const ReportSubject& subject, std::string_view text, aws::Timestamp now);
 // "2026-11-21T08:00:00.000Z <id> Task timed out after 3.00 seconds"
 std::string timeout_line(std::string_view request_id, std::chrono::seconds timeout,
                          aws::Timestamp now);

@@ -123,6 +123,16 @@ TEST(Report, Names_the_trace_of_what_is_sampled) {
                   .ends_with("\tStatus: error\tError Type: Runtime.ExitError" + std::string(xray)));
 }
 
+TEST(Report, Warns_as_managed_runtimes_do) {
+  EXPECT_EQ(warning_line(text_subject(), "beware", moment),
+            "[WARNING]\t2026-11-21T08:00:00.123Z\t\tLAMBDA_WARNING: beware");
+  auto subject = text_subject();
+  subject.format = LogFormat::json;
+  EXPECT_EQ(warning_line(subject, "beware", moment),
+            R"({"timestamp":"2026-11-21T08:00:00.123Z","level":"WARN",)"
+            R"("message":"LAMBDA_WARNING: beware"})");
+}
+
 TEST(Report, Names_streams_and_times) {
   EXPECT_EQ(log_stream_name("$LATEST", "0123", moment), "2026/11/21/[$LATEST]0123");
   EXPECT_EQ(timeout_line("id", 3s, moment),

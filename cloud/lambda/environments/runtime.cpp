@@ -102,6 +102,14 @@ std::string execution_environment(std::string_view runtime) {
   return is_python(runtime) ? "AWS_Lambda_" + std::string(runtime) : std::string{};
 }
 
+std::string_view machine_architecture() {
+#ifdef __aarch64__
+  return "arm64";
+#else
+  return "x86_64";
+#endif
+}
+
 Runtimes::Runtimes(fs::path folder, fs::path python_packages)
     : folder_(std::move(folder)), python_packages_(std::move(python_packages)) {}
 
@@ -140,6 +148,10 @@ aws::Result<Runtimes::Python> Runtimes::find_python(const std::string& runtime) 
 
 aws::Result<RuntimeCommand> Runtimes::command(const FunctionSpec& spec, bool isolated) {
   RuntimeCommand command;
+  if (spec.architecture != machine_architecture()) {
+    command.warnings.push_back(fmt::format("The function is for {}; it runs on this machine's {}",
+                                           spec.architecture, machine_architecture()));
+  }
   if (is_provided(spec.runtime)) {
     const fs::path root = isolated ? fs::path("/var/task") : spec.code;
     command.arguments = {(root / "bootstrap").string()};

@@ -24,11 +24,16 @@ std::string runtime_version(std::string_view runtime);
 // AWS_EXECUTION_ENV's value for runtimes that AWS manages, empty for provided.*.
 std::string execution_environment(std::string_view runtime);
 
+// This machine's, as Lambda names them: "x86_64" or "arm64".
+std::string_view machine_architecture();
+
 struct RuntimeCommand {
   std::vector<std::string> arguments;
   std::vector<spawner::Mount> mounts;
   // The client of ours gets a pipe for framed log records.
   bool framed_log = false;
+  // What is not as the function's configuration has it, for its log.
+  std::vector<std::string> warnings;
 };
 
 // Thread-safe; keeps what it found out about the machine.

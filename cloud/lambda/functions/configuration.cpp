@@ -294,6 +294,7 @@ FunctionSpec make_spec(const Scope& scope, const FunctionRecord& record,
   spec.arn = *from.FunctionArn;
   spec.runtime = *from.Runtime;
   spec.handler = *from.Handler;
+  spec.architecture = from.Architectures->front();
   spec.memory_mib = *from.MemorySize;
   spec.ephemeral_storage_mib = from.EphemeralStorage->Size;
   spec.timeout = std::chrono::seconds{*from.Timeout};
