@@ -7,6 +7,7 @@ import io
 import json
 import pathlib
 import re
+import sys
 import threading
 import urllib.request
 import zipfile
@@ -86,6 +87,29 @@ def test_a_python_function_answers_and_reports(create, invoke, client):
     assert lines[2] == "baa\n"
     (stream,) = client("logs").describe_log_streams(logGroupName=f"/aws/lambda/{name}")["logStreams"]
     assert re.fullmatch(r"\d{4}/\d\d/\d\d/\[\$LATEST\][0-9a-f]{32}", stream["logStreamName"])
+
+
+def test_a_function_is_told_that_its_python_is_another(start_server, client, unique, tmp_path):
+    python = tmp_path / "python3"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    server = start_server(env={"PATH": str(tmp_path)})
+    runtime = "python3.14" if sys.version_info[:2] < (3, 14) else "python3.13"
+    functions = client("lambda", server=server)
+    name = unique("other")
+    functions.create_function(FunctionName=name, Runtime=runtime, Handler="app.handler", Role=ROLE,
+                              Code={"ZipFile": python_package()}, Timeout=30)
+    assert "FunctionError" not in functions.invoke(FunctionName=name, Payload=b"{}")
+    logs = client("logs", server=server)
+    lines = eventually(
+        lambda: [e["message"] for e in logs.filter_log_events(logGroupName=f"/aws/lambda/{name}")["events"]]
+    )
+    assert lines[0].startswith(f"INIT_START Runtime Version: python:{runtime.removeprefix('python')}.v1\t")
+    version = "%d.%d" % sys.version_info[:2]
+    assert re.fullmatch(
+        rf"\[WARNING\]\t\S+\t\tLAMBDA_WARNING: The function is for {runtime}; it runs on Python {version}, "
+        rf"because no {runtime} is on the PATH\n?", lines[1]
+    ), lines[1]
 
 
 def test_a_provided_function_runs_from_the_command_line(aws, unique, tmp_path):

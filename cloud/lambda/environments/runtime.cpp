@@ -142,7 +142,7 @@ aws::Result<Runtimes::Python> Runtimes::find_python(const std::string& runtime) 
     return aws::fail(
         invalid_runtime(fmt::format("write {}: {}", client.string(), error.message())));
   }
-  Python python{std::move(found.executable), std::move(found.prefixes)};
+  Python python{std::move(found.executable), std::move(found.prefixes), std::move(found.version)};
   return pythons_.emplace(runtime, std::move(python)).first->second;
 }
 
@@ -159,6 +159,12 @@ aws::Result<RuntimeCommand> Runtimes::command(const FunctionSpec& spec, bool iso
   }
   auto python = find_python(spec.runtime);
   if (!python) return aws::fail(python.error());
+  if ("python" + python->version != spec.runtime) {
+    command.warnings.push_back(
+        fmt::format("The function is for {}; it runs on Python {}, because "
+                    "no {} is on the PATH",
+                    spec.runtime, python->version, spec.runtime));
+  }
   command.framed_log = true;
   command.mounts.push_back({folder_.string(), "/var/runtime"});
   for (const std::string& prefix : python->prefixes) {

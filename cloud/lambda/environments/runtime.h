@@ -51,6 +51,7 @@ class Runtimes {
   struct Python {
     std::string executable;
     std::vector<std::string> prefixes;
+    std::string version;  // "3.11"
   };
   aws::Result<Python> find_python(const std::string& runtime);
 
