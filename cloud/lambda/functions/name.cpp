@@ -12,8 +12,12 @@ namespace {
 
 namespace errors = aws::lambda::errors;
 
-// A function name's own limit; longer texts are ARNs.
+// A function name's own limit, which AWS's model does not have: there it shares one with ARNs.
 constexpr std::size_t max_name_length = 64;
+// The model's, of which some parts are optional that a name cannot do without.
+constexpr std::string_view pattern =
+    R"((arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?)"
+    R"((function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?)";
 
 std::vector<std::string_view> split(std::string_view text) {
   std::vector<std::string_view> parts;
@@ -31,10 +35,17 @@ bool is_account(std::string_view text) {
 }
 
 aws::Error invalid(std::string_view text) {
+  return errors::ValidationException(
+      fmt::format("1 validation error detected: Value '{}' at 'functionName' failed to satisfy "
+                  "constraint: Member must satisfy regular expression pattern: {}",
+                  text, pattern));
+}
+
+aws::Error too_long(std::string_view name) {
   return errors::InvalidParameterValueException(
-      fmt::format("Value {} at 'functionName' failed to satisfy constraint: it is neither a "
-                  "function name nor an ARN of one",
-                  text));
+      fmt::format("1 validation error detected: Value '{}' at 'functionName' failed to satisfy "
+                  "constraint: Member must have length less than or equal to {}",
+                  name, max_name_length));
 }
 
 }  // namespace
@@ -58,9 +69,8 @@ aws::Result<FunctionName> parse_function_name(const Scope& scope, std::string_vi
   } else if (parts.size() >= 2 && parts[0] == "function") {
     parts.erase(parts.begin());
   }
-  if (parts.size() > 2 || parts[0].empty() || parts[0].size() > max_name_length) {
-    return aws::fail(invalid(text));
-  }
+  if (parts.size() > 2 || parts[0].empty()) return aws::fail(invalid(text));
+  if (parts[0].size() > max_name_length) return aws::fail(too_long(parts[0]));
   FunctionName function{.name = std::string(parts[0]),
                         .qualifier = std::string(parts.size() == 2 ? parts[1] : qualifier)};
   if (parts.size() == 2 && !qualifier.empty() && qualifier != parts[1]) {

@@ -42,9 +42,24 @@ TEST(FunctionName, Does_not_find_functions_of_other_regions_and_accounts) {
 
 TEST(FunctionName, Refuses_what_is_none) {
   for (const char* text : {"", ":", "a:b:c", "arn:aws:s3:eu-west-3:123456789012:function:shed",
-                           "arn:aws:lambda:eu-west-3:123456789012:layer:shed",
-                           "a123456789012345678901234567890123456789012345678901234567890123456"}) {
-    EXPECT_FALSE(parse_function_name(scope, text)) << text;
+                           "arn:aws:lambda:eu-west-3:123456789012:layer:shed"}) {
+    const auto none = parse_function_name(scope, text);
+    ASSERT_FALSE(none) << text;
+    EXPECT_EQ(none.error().code, "ValidationException");
+  }
+}
+
+TEST(FunctionName, Refuses_what_is_too_long_in_AWSs_words) {
+  const std::string longest(64, 'a');
+  EXPECT_TRUE(parse_function_name(scope, longest));
+  for (const std::string_view before : {"", "function:", "123456789012:function:"}) {
+    const auto longer = parse_function_name(scope, std::string(before) + longest + "a");
+    ASSERT_FALSE(longer);
+    EXPECT_EQ(longer.error().code, "InvalidParameterValueException");
+    EXPECT_EQ(longer.error().message,
+              "1 validation error detected: Value '" + longest +
+                  "a' at 'functionName' failed to satisfy constraint: Member must have length less "
+                  "than or equal to 64");
   }
 }
 
