@@ -326,8 +326,16 @@ class Service:
     def others(self) -> list[Operation]:
         """What the model has beyond our operations, without shapes: to name it in an error."""
         listed = {op.name for op in self.operations}
-        names = [n for n, raw in self.model["operations"].items() if n not in listed and not raw.get("deprecated")]
+        names = [n for n in self.model["operations"] if n not in listed and not self._is_replaced(n)]
         return [self._route(name) for name in sorted(names)]
+
+    def _is_replaced(self, name: str) -> bool:
+        """Whether requests of a deprecated operation are those of the one that took its place."""
+        operations = self.model["operations"]
+        route = lambda raw: (raw["http"]["method"], raw["http"]["requestUri"])
+        return operations[name].get("deprecated", False) and any(
+            other != name and route(raw) == route(operations[name]) for other, raw in operations.items()
+        )
 
     def distinguishing_headers(self, operation: Operation) -> list[str]:
         """The required headers that tell an operation apart from one with the same method, uri and query."""
