@@ -413,6 +413,24 @@ Outputs:
   EXPECT_EQ(cloud.log_groups.size(), 1U);
 }
 
+TEST_F(EngineTest, A_type_behind_a_false_condition_need_not_be_supported) {
+  constexpr std::string_view text = R"(
+Parameters: {Alarms: {Type: String, Default: 'no'}}
+Conditions: {WithAlarms: !Equals [!Ref Alarms, 'yes']}
+Resources:
+  A: {Type: AWS::Logs::LogGroup}
+  Alarm: {Type: AWS::SNS::Topic, Condition: WithAlarms}
+Outputs:
+  Arn: {Value: !If [WithAlarms, !GetAtt Alarm.TopicArn, none]}
+)";
+  const auto without = deploy(text);
+  ASSERT_TRUE(without) << without.error().message;
+  EXPECT_EQ(without->stack.outputs.front().value, "none");
+  const auto with = deploy(text, {{"Alarms", "yes"}});
+  ASSERT_FALSE(with);
+  EXPECT_THAT(with.error().message, HasSubstr("Unrecognized resource types: [AWS::SNS::Topic]"));
+}
+
 TEST_F(EngineTest, A_custom_named_resource_is_not_replaced_by_itself) {
   constexpr std::string_view text = R"(
 Resources:
