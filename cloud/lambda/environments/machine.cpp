@@ -88,13 +88,15 @@ bool Machine::start() {
   // What a server that was killed left behind is nobody's.
   std::error_code ignored;
   fs::remove_all(options_.folder / "tmp", ignored);
+  // Before the spawner: control groups can be had where this process is still alone in its own.
+  std::string lost;
+  auto factory = make_sandbox_factory(lost);
   auto spawner = Spawner::start();
   if (!spawner) {
     start_error_ = spawner.error();
     return false;
   }
-  std::string lost;
-  factory_ = make_sandbox_factory(lost);
+  factory_ = std::move(factory);
   spawner_ = std::move(*spawner);
   if (!lost.empty()) spdlog::warn("lambda: {}", lost);
   spdlog::info("lambda: limits by {}; isolation: {}", factory_->describe(), spawner_->describe());
