@@ -190,6 +190,15 @@ TEST_F(EngineTest, A_changed_property_updates_that_resource_alone) {
   EXPECT_FALSE(again->changed);
 }
 
+TEST_F(EngineTest, Tracing_is_turned_on_and_off_again) {
+  ASSERT_TRUE(
+      deploy(replaced(shed, "Handler: bootstrap", "Handler: bootstrap\n    Tracing: Active")));
+  EXPECT_EQ(cloud.functions.begin()->second.TracingConfig->Mode, "Active");
+  ASSERT_TRUE(
+      deploy(replaced(shed, "Handler: bootstrap", "Handler: bootstrap\n    Tracing: Disabled")));
+  EXPECT_EQ(cloud.functions.begin()->second.TracingConfig->Mode, "PassThrough");
+}
+
 TEST_F(EngineTest, Changed_code_is_uploaded) {
   ASSERT_TRUE(deploy(shed));
   ASSERT_TRUE(deploy(replaced(shed, "Artifact: one", "Artifact: two")));

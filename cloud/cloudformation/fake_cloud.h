@@ -158,6 +158,7 @@ class FakeCloud final : public AnsweringAll<FakeCloud> {
     function.MemorySize = input.MemorySize;
     function.Environment = input.Environment;
     function.Runtime = input.Runtime;
+    function.TracingConfig = input.TracingConfig;
     return configuration(input.FunctionName);
   }
   R<aws::lambda::DeleteFunctionResponse> on(aws::lambda::DeleteFunction,

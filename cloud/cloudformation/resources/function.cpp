@@ -23,6 +23,7 @@ constexpr int max_looks = 1200;
 constexpr std::int32_t default_memory = 128;
 constexpr std::int32_t default_timeout = 3;
 constexpr std::int32_t default_storage = 512;
+constexpr const char* default_tracing = "PassThrough";
 
 using Change = PropertyRule::Change;
 constexpr std::array rules = {
@@ -38,12 +39,13 @@ constexpr std::array rules = {
     PropertyRule{.name = "Environment"},
     PropertyRule{.name = "Architectures"},
     PropertyRule{.name = "EphemeralStorage"},
+    PropertyRule{.name = "TracingConfig"},
     PropertyRule{.name = "Tags"},
 };
 constexpr std::array<std::string_view, 1> attribute_names = {"Arn"};
-constexpr std::array<std::string_view, 8> configuration = {
-    "Role",       "Runtime", "Handler",     "Description",
-    "MemorySize", "Timeout", "Environment", "EphemeralStorage",
+constexpr std::array<std::string_view, 9> configuration = {
+    "Role",    "Runtime",     "Handler",          "Description",   "MemorySize",
+    "Timeout", "Environment", "EphemeralStorage", "TracingConfig",
 };
 
 // CloudFormation puts the source of an inline function into a file of this name.
@@ -89,6 +91,15 @@ std::optional<lambda::EphemeralStorage> read_storage(Reader& properties) {
   storage.allow_only({"Size"});
   lambda::EphemeralStorage result{.Size = storage.integer("Size").value_or(default_storage)};
   properties.absorb(storage);
+  return result;
+}
+
+std::optional<lambda::TracingConfig> read_tracing(Reader& properties) {
+  if (!properties.has("TracingConfig")) return std::nullopt;
+  Reader tracing = properties.object("TracingConfig");
+  tracing.allow_only({"Mode"});
+  lambda::TracingConfig result{.Mode = tracing.text("Mode")};
+  properties.absorb(tracing);
   return result;
 }
 
@@ -141,6 +152,7 @@ class Function final : public ResourceHandler {
         .MemorySize = properties.integer("MemorySize"),
         .PackageType = properties.text("PackageType"),
         .Environment = read_environment(properties),
+        .TracingConfig = read_tracing(properties),
         .Tags = properties.tags("Tags"),
         .Architectures = properties.texts("Architectures"),
         .EphemeralStorage = read_storage(properties),
@@ -215,6 +227,8 @@ class Function final : public ResourceHandler {
         .MemorySize = properties.integer("MemorySize").value_or(default_memory),
         .Environment = read_environment(properties).value_or(lambda::Environment{TextMap{}}),
         .Runtime = properties.text("Runtime"),
+        .TracingConfig =
+            read_tracing(properties).value_or(lambda::TracingConfig{.Mode = default_tracing}),
         .EphemeralStorage =
             read_storage(properties).value_or(lambda::EphemeralStorage{.Size = default_storage}),
     };

@@ -37,6 +37,12 @@ Result<Value> code_of(const Resource& function, const Value& properties) {
   return Value::map({{"S3Bucket", text.substr(5, slash - 5)}, {"S3Key", text.substr(slash + 1)}});
 }
 
+// "Disabled" is SAM's word for leaving it out.
+bool is_traced(const Value& properties) {
+  const Value* const tracing = properties.find("Tracing");
+  return tracing != nullptr && tracing->text() != "Disabled";
+}
+
 Result<Resource> role_of(const Resource& function, const Value& properties) {
   Resource role{.logical_id = function.logical_id + "Role",
                 .type = "AWS::IAM::Role",
@@ -59,6 +65,13 @@ Result<Resource> role_of(const Resource& function, const Value& properties) {
       !added) {
     return std::unexpected(added.error());
   }
+  if (is_traced(properties)) {
+    Value managed = *role.properties.find("ManagedPolicyArns");
+    managed.items().insert(
+        managed.items().begin() + 1,
+        Value::call("Fn::Sub", "arn:${AWS::Partition}:iam::aws:policy/AWSXrayWriteOnlyAccess"));
+    role.properties.set("ManagedPolicyArns", std::move(managed));
+  }
   role.properties.set("Tags", tag_list(properties.find("Tags")));
   return role;
 }
@@ -80,7 +93,7 @@ Result<std::vector<Resource>> function_resources(const Resource& function,
           function.logical_id, type, properties,
           {"FunctionName", "Description", "CodeUri", "InlineCode", "Handler", "Runtime",
            "Architectures", "MemorySize", "Timeout", "Environment", "EphemeralStorage",
-           "PackageType", "Role", "Policies", "Events", "Tags"});
+           "PackageType", "Role", "Policies", "Events", "Tags", "Tracing"});
       !known) {
     return std::unexpected(known.error());
   }
@@ -106,6 +119,9 @@ Result<std::vector<Resource>> function_resources(const Resource& function,
        {"FunctionName", "Description", "Handler", "Runtime", "MemorySize", "Timeout", "Environment",
         "Architectures", "EphemeralStorage", "PackageType"}) {
     if (const Value* const value = properties.find(name)) plain.properties.set(name, *value);
+  }
+  if (is_traced(properties)) {
+    plain.properties.set("TracingConfig", Value::map({{"Mode", *properties.find("Tracing")}}));
   }
   plain.properties.set("Tags", tag_list(properties.find("Tags")));
 

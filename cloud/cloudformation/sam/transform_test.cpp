@@ -109,6 +109,23 @@ TEST_F(SamTransform, Writes_policies_into_the_role) {
   EXPECT_THAT(policies, HasSubstr(R"("PolicyName":"FRolePolicy2")"));
 }
 
+TEST_F(SamTransform, Lets_a_traced_function_write_its_segments) {
+  const auto result = run(R"(
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Handler: h, Runtime: python3.12, InlineCode: x}}
+Resources:
+  On: {Type: AWS::Serverless::Function, Properties: {Tracing: Active}}
+  Off: {Type: AWS::Serverless::Function, Properties: {Tracing: Disabled}}
+)");
+  ASSERT_TRUE(result) << result.error().message;
+  EXPECT_EQ(property(*result, "On", {"TracingConfig"}), R"({"Mode":"Active"})");
+  EXPECT_THAT(property(*result, "OnRole", {"ManagedPolicyArns"}),
+              HasSubstr("policy/AWSXrayWriteOnlyAccess"));
+  EXPECT_EQ(result->find("Off")->properties.find("TracingConfig"), nullptr);
+  EXPECT_THAT(property(*result, "OffRole", {"ManagedPolicyArns"}),
+              ::testing::Not(HasSubstr("AWSXray")));
+}
+
 TEST_F(SamTransform, Builds_the_api_that_SAM_builds) {
   const auto result = run(implicit);
   ASSERT_TRUE(result);
