@@ -112,7 +112,7 @@ TEST(JsonCodec, writes_times_in_seconds_with_milliseconds) {
 }
 
 TEST(Writer, Escapes_what_must_be_wherever_it_stands_and_nothing_else) {
-  for (int c = 0; c < 256; ++c) {
+  for (int c = 0; c < 128; ++c) {
     const char character = static_cast<char>(c);
     const bool escaped = c < 0x20 || character == '"' || character == '\\';
     for (std::size_t at = 0; at < 20; ++at) {
@@ -128,6 +128,17 @@ TEST(Writer, Escapes_what_must_be_wherever_it_stands_and_nothing_else) {
       }
     }
   }
+}
+
+TEST(Writer, Writes_valid_JSON_of_any_bytes) {
+  EXPECT_EQ(json::quote("caf\xC3\xA9 \"x\""), "\"caf\xC3\xA9 \\\"x\\\"\"");
+  EXPECT_EQ(json::quote("a\xFF\n"), "\"a\xEF\xBF\xBD\\n\"");
+  json::Writer w;
+  w.open_object();
+  w.key("k\xFF");
+  w.null();
+  w.close_object();
+  EXPECT_EQ(w.text(), "{\"k\xEF\xBF\xBD\":null}");
 }
 
 }  // namespace

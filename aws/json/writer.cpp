@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "aws/core/time_format.h"
+#include "aws/core/utf8.h"
 
 namespace bellwether::aws::json {
 namespace {
@@ -91,6 +92,14 @@ void append_escaped(std::string& text, char c) {
 }  // namespace
 
 void Writer::string(std::string_view value) {
+  if (is_utf8(value)) {
+    utf8_string(value);
+  } else {
+    utf8_string(to_utf8(std::string(value)));
+  }
+}
+
+void Writer::utf8_string(std::string_view value) {
   std::size_t clean = clean_prefix(value);
   append(clean + 3, [&](char* at) {
     if (comma_) *at++ = ',';
@@ -125,7 +134,7 @@ void Writer::number(double value) {
 }
 
 void write(Writer& w, const Blob& value) {
-  w.string(base64_encode(value.bytes));
+  w.utf8_string(base64_encode(value.bytes));
 }
 
 void write(Writer& w, Timestamp value) {

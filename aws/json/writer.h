@@ -28,8 +28,11 @@ class Writer {
   void close_array() { close(']'); }
   void key(std::string_view name) {
     string(name);
-    text_.push_back(':');
-    comma_ = false;
+    end_key();
+  }
+  void utf8_key(std::string_view name) {
+    utf8_string(name);
+    end_key();
   }
   // A key that has nothing to escape, as those of AWS's models.
   void plain_key(std::string_view name) {
@@ -43,7 +46,10 @@ class Writer {
     });
     comma_ = false;
   }
+  // Bytes that are not UTF-8 become U+FFFD.
   void string(std::string_view value);
+  // The same without the look, for what has been read from JSON and kept.
+  void utf8_string(std::string_view value);
   void number(std::int64_t value);
   // Not finite: "NaN", "Infinity" and "-Infinity", as AWS's JSON protocols have them.
   void number(double value);
@@ -67,6 +73,10 @@ class Writer {
     text_.resize_and_overwrite(size + most, [&](char* text, std::size_t) {
       return static_cast<std::size_t>(fill(text + size) - text);
     });
+  }
+  void end_key() {
+    text_.push_back(':');
+    comma_ = false;
   }
   void separate() {
     if (comma_) text_.push_back(',');

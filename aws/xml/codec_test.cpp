@@ -94,6 +94,12 @@ TEST(XmlCodec, keeps_every_character_of_a_key) {
   }
 }
 
+TEST(XmlCodec, writes_a_document_of_any_bytes) {
+  const auto error =
+      encode_error(s3::DeleteObjects::info.service, {.code = "InvalidURI", .message = "a\xFF<b"});
+  EXPECT_THAT(error.body, HasSubstr("<Message>a\xEF\xBF\xBD&lt;b</Message>"));
+}
+
 TEST(XmlCodec, reads_text_as_XML_has_it) {
   EXPECT_EQ(key_of("a&lt;b&#x41;&#66;&quot;"), "a<bAB\"");
   EXPECT_EQ(key_of("<![CDATA[<a>]]>b"), "<a>b");

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "aws/core/time_format.h"
+#include "aws/core/utf8.h"
 
 namespace bellwether::aws::xml {
 namespace {
@@ -48,6 +49,7 @@ void Writer::close(std::string_view name) {
 }
 
 void Writer::text(std::string_view value) {
+  if (!is_utf8(value)) return text(to_utf8(std::string(value)));
   std::size_t plain = 0;
   for (std::size_t i = 0; i < value.size(); ++i) {
     const auto c = static_cast<unsigned char>(value[i]);

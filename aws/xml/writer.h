@@ -21,7 +21,7 @@ class Writer {
   void open(std::string_view name, std::string_view xml_namespace = {});
   void close(std::string_view name);
   // Escaped. What XML 1.0 cannot carry at all is written as a reference that lenient readers take,
-  // as S3 does: a key may hold such characters.
+  // as S3 does: a key may hold such characters. Bytes that are not UTF-8 become U+FFFD.
   void text(std::string_view value);
   // As it is.
   void raw(std::string_view xml) { text_.append(xml); }

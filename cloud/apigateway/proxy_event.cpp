@@ -6,7 +6,6 @@
 
 #include "aws/json/writer.h"
 #include "cloud/apigateway/media_type.h"
-#include "cloud/apigateway/utf8.h"
 
 namespace bellwether::cloud::apigateway {
 namespace {
@@ -203,7 +202,7 @@ void write_body(Writer& w, const ProxyRequest& request) {
     w.key("body");
     // No copy of a body that stays as it is.
     if (binary) {
-      w.string(aws::base64_encode(body));
+      w.utf8_string(aws::base64_encode(body));
     } else {
       w.string(body);
     }
@@ -228,7 +227,7 @@ std::string proxy_event(const ProxyRequest& request) {
   write_request_context(w, request);
   write_body(w, request);
   w.close_object();
-  return to_utf8(w.take());
+  return w.take();
 }
 
 }  // namespace bellwether::cloud::apigateway

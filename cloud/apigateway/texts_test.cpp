@@ -1,4 +1,4 @@
-// The small rules of text: templates, media types, path parts, addresses, UTF-8.
+// The small rules of text: templates, media types, path parts, addresses.
 #include <gtest/gtest.h>
 
 #include "cloud/apigateway/address.h"
@@ -6,7 +6,6 @@
 #include "cloud/apigateway/media_type.h"
 #include "cloud/apigateway/path_part.h"
 #include "cloud/apigateway/template_text.h"
-#include "cloud/apigateway/utf8.h"
 
 namespace bellwether::cloud::apigateway {
 namespace {
@@ -106,14 +105,6 @@ TEST(Address, Leaves_the_control_plane_alone) {
     const auto made = request(target);
     EXPECT_FALSE(parse_address(made)) << target;
   }
-}
-
-TEST(Utf8, Replaces_what_is_none) {
-  EXPECT_EQ(to_utf8("gr\xC3\xBC\xC3\x9F"), "gr\xC3\xBC\xC3\x9F");
-  EXPECT_EQ(to_utf8("a\xFFz"), "a\xEF\xBF\xBDz");
-  EXPECT_EQ(to_utf8("\xC3"), "\xEF\xBF\xBD");
-  EXPECT_EQ(to_utf8("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
-  EXPECT_EQ(to_utf8("\xF0\x9F\x90\x91\xC0\x80"), "\xF0\x9F\x90\x91\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 
 }  // namespace

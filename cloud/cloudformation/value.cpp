@@ -2,79 +2,33 @@
 
 #include <algorithm>
 
+#include "aws/json/writer.h"
+
 namespace bellwether::cloud::cloudformation {
 namespace {
 
-void write_string(std::string_view text, std::string& out) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (byte < 0x20) {
-          out += "\\u00";
-          out += hex[byte >> 4];
-          out += hex[byte & 15];
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
-
-void write(const Value& value, std::string& out) {
+void write(aws::json::Writer& w, const Value& value) {
   switch (value.kind()) {
     case Value::Kind::boolean:
     case Value::Kind::number:
-      out += value.text();
-      return;
+      return w.literal(value.text());
     case Value::Kind::string:
-      write_string(value.text(), out);
-      return;
-    case Value::Kind::list: {
-      out += '[';
-      bool first = true;
-      for (const Value& item : value.items()) {
-        if (!std::exchange(first, false)) out += ',';
-        write(item, out);
-      }
-      out += ']';
-      return;
-    }
-    case Value::Kind::map: {
-      out += '{';
-      bool first = true;
+      return w.string(value.text());
+    case Value::Kind::list:
+      w.open_array();
+      for (const Value& item : value.items()) write(w, item);
+      return w.close_array();
+    case Value::Kind::map:
+      w.open_object();
       for (const auto& [name, member] : value.members()) {
-        if (!std::exchange(first, false)) out += ',';
-        write_string(name, out);
-        out += ':';
-        write(member, out);
+        w.key(name);
+        write(w, member);
       }
-      out += '}';
-      return;
-    }
+      return w.close_object();
     case Value::Kind::null:
     case Value::Kind::no_value:
     case Value::Kind::unknown:
-      out += "null";
-      return;
+      return w.null();
   }
 }
 
@@ -163,9 +117,9 @@ bool contains_unknown(const Value& value) {
 }
 
 std::string to_json(const Value& value) {
-  std::string out;
-  write(value, out);
-  return out;
+  aws::json::Writer w;
+  write(w, value);
+  return w.take();
 }
 
 }  // namespace bellwether::cloud::cloudformation

@@ -124,7 +124,7 @@ class Reader {
   void write_map(aws::json::Writer& w) {
     w.open_object();
     for (std::size_t count = number(); count > 0; --count) {
-      w.key(text());
+      w.utf8_key(text());
       write_value(w);
     }
     w.close_object();
@@ -202,8 +202,8 @@ class Reader {
   }
 
   void write_value(aws::json::Writer& w) {
-    const auto write_text = [&] { w.string(text()); };
-    const auto write_blob = [&] { w.string(aws::base64_encode(text())); };
+    const auto write_text = [&] { w.utf8_string(text()); };
+    const auto write_blob = [&] { w.utf8_string(aws::base64_encode(text())); };
     const auto write_as = [&](std::string_view type, auto write_content) {
       w.open_object();
       w.plain_key(type);

@@ -45,6 +45,10 @@ def handler(event, context):
     if do == "print":
         print(event["text"])
         return "printed"
+    if do == "bytes":
+        sys.stdout.buffer.write(bytes.fromhex(event["hex"]))
+        sys.stdout.buffer.flush()
+        return "written"
     if do == "log":
         logging.getLogger().info(event["text"])
         return "logged"

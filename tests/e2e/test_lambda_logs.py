@@ -45,6 +45,19 @@ def test_lines_are_stored_in_the_order_in_which_they_were_printed(create, invoke
     assert lines[-3].startswith("[ERROR] ValueError: at last\nTraceback")
 
 
+def test_the_log_can_be_read_whatever_bytes_a_function_writes(create, invoke, client):
+    name = create()
+    invoke(name, {"do": "bytes", "hex": b"bytes \xff\xfe\n".hex()})
+    printed = eventually(lambda: [line for line in log_events(client, name) if line.startswith("bytes")])
+    assert printed == ["bytes \ufffd\ufffd\n"]
+    # The limit of an event and the beginning of the tail fall inside a character.
+    text = "x" + "é" * 200_000
+    assert invoke(name, {"do": "print", "text": text})["log"].count("é") > 1000
+    pieces = lambda: [line.removesuffix("\n") for line in log_events(client, name) if "é" in line]
+    assert eventually(lambda: "".join(pieces()) == text)
+    assert len(pieces()) == 2
+
+
 SLOW_TO_RETURN = """
 import time
 

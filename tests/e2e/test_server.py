@@ -36,6 +36,13 @@ def test_health_says_running_version_and_services(server):
     assert {"dynamodb", "dynamodbstreams", "lambda", "apigateway", "s3", "logs"} == set(health["services"])
 
 
+@pytest.mark.parametrize("path", ["/2015-03-31/functions/a%FFb", "/restapis/a%FFb"])
+def test_an_error_that_repeats_a_path_is_valid_json_whatever_its_bytes(server, path):
+    answer = requests.get(server.url + path, timeout=10)
+    assert answer.status_code >= 400
+    assert "a\ufffdb" in json.dumps(json.loads(answer.content), ensure_ascii=False)
+
+
 def test_localstack_health_lists_the_same_services(server):
     theirs = requests.get(server.url + "/_localstack/health", timeout=10).json()["services"]
     ours = requests.get(server.url + "/_bellwether/health", timeout=10).json()["services"]

@@ -5,7 +5,7 @@
 
 #include "cloud/lambda/environments/failure.h"
 #include "cloud/lambda/environments/process_tree.h"
-#include "cloud/lambda/json_text.h"
+#include "cloud/lambda/error_body.h"
 #include "cloud/lambda/spawner/process_stat.h"
 
 namespace bellwether::cloud::lambda {

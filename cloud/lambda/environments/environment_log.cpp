@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "aws/core/utf8.h"
+
 namespace bellwether::cloud::lambda {
 namespace {
 
@@ -56,11 +58,12 @@ void EnvironmentLog::output(std::string_view bytes) {
   while (!bytes.empty()) {
     const std::size_t end = bytes.find('\n');
     const std::string_view part = bytes.substr(0, end);
-    const std::size_t room = max_line_bytes - line_.size();
+    // One byte more than an event shows whether the event would end inside a character.
+    const std::size_t room = max_line_bytes + 1 - line_.size();
     line_ += part.substr(0, room);
     if (part.size() >= room) {
       bytes.remove_prefix(std::min(room, bytes.size()));
-      end_line();
+      split_line();
       continue;
     }
     if (end == std::string_view::npos) return;
@@ -111,19 +114,38 @@ void EnvironmentLog::begin_process() {
   marks_owed_ = 0;
 }
 
+void EnvironmentLog::split_line() {
+  const std::size_t size = aws::utf8_prefix(line_, max_line_bytes).size();
+  std::string rest = line_.substr(size);
+  line_.resize(size);
+  end_line();
+  line_ = std::move(rest);
+}
+
 // An empty line is no event.
 void EnvironmentLog::end_line() {
   if (!line_.empty()) add(clock_.now(), std::exchange(line_, {}), true);
 }
 
 void EnvironmentLog::add(aws::Timestamp time, std::string message, bool tailed) {
-  if (message.size() > max_line_bytes) message.resize(max_line_bytes);
+  message.resize(aws::utf8_prefix(message, max_line_bytes).size());
+  const std::string text = aws::to_utf8(std::move(message));
+  // What was no text has grown beyond an event perhaps.
+  std::string_view rest = text;
+  do {
+    const std::string_view event = aws::utf8_prefix(rest, max_line_bytes);
+    add_event(time, std::string(event), tailed);
+    rest.remove_prefix(event.size());
+  } while (!rest.empty());
+}
+
+void EnvironmentLog::add_event(aws::Timestamp time, std::string message, bool tailed) {
   // Lambda's events keep the newline at their end; JSON records have none.
   if (!message.ends_with('\n') && spec_.log_format == LogFormat::text) message += '\n';
   if (tailed) {
     tail_ += message;
     if (!message.ends_with('\n')) tail_ += '\n';
-    if (tail_.size() > 2 * log_tail_bytes) tail_.erase(0, tail_.size() - log_tail_bytes);
+    if (tail_.size() > 2 * log_tail_bytes) tail_ = take_tail();
   }
   batch_.push_back({.time = time, .message = std::move(message)});
   if (batch_.size() >= max_batch_lines) flush();
@@ -135,9 +157,7 @@ void EnvironmentLog::flush() {
 }
 
 std::string EnvironmentLog::take_tail() {
-  std::string tail = std::exchange(tail_, {});
-  if (tail.size() > log_tail_bytes) tail.erase(0, tail.size() - log_tail_bytes);
-  return tail;
+  return std::string(aws::utf8_suffix(std::exchange(tail_, {}), log_tail_bytes));
 }
 
 std::optional<std::string> FrameDecoder::next() {

@@ -50,7 +50,9 @@ class EnvironmentLog {
   void platform_at(std::string_view level, std::string line);
   // The same, but not shown in the tail: what concerns the environment, not the invocation.
   void platform_untailed_at(std::string_view level, std::string line);
-  // Bytes of standard output and error; a line is complete at its newline.
+  // Bytes of standard output and error; a line is complete at its newline. Of a line longer than an
+  // event the rest is the next event. What is not UTF-8 becomes U+FFFD here, as in all that comes
+  // into the log.
   void output(std::string_view bytes);
   // Bytes of the log pipe. What the function prints tells where its records belong, so of two reads
   // this one's comes first.
@@ -70,7 +72,9 @@ class EnvironmentLog {
   void end_line();
   bool end_mark();
   bool add_unmarked();
+  void split_line();
   void add(aws::Timestamp time, std::string message, bool tailed);
+  void add_event(aws::Timestamp time, std::string message, bool tailed);
 
   logs::LogSink& sink_;
   const Clock& clock_;

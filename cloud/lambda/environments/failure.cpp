@@ -7,9 +7,10 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "aws/json/writer.h"
 #include "cloud/lambda/environments/runtime.h"
 #include "cloud/lambda/environments/runtime_api.h"
-#include "cloud/lambda/json_text.h"
+#include "cloud/lambda/error_body.h"
 
 namespace bellwether::cloud::lambda {
 namespace {
@@ -67,8 +68,8 @@ std::string exec_reason(int error, std::string_view architecture) {
 
 Failure failure(std::string_view request_id, std::string_view message, std::string type) {
   const std::string text = fmt::format("RequestId: {} Error: {}", request_id, message);
-  return {.payload = fmt::format(R"({{"errorType":{},"errorMessage":{}}})", json_text(type),
-                                 json_text(text)),
+  return {.payload = fmt::format(R"({{"errorType":{},"errorMessage":{}}})", aws::json::quote(type),
+                                 aws::json::quote(text)),
           .error_type = type,
           .status = Status::error,
           .log_line = text + "\n" + type};

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "cloud/lambda/json_text.h"
+#include "aws/json/writer.h"
 
 namespace bellwether::cloud::lambda {
 namespace {
@@ -37,7 +37,7 @@ std::string failure(Status status, const std::string& error_type) {
 
 std::string json_failure(const std::string& error_type) {
   return error_type.empty() ? std::string{}
-                            : fmt::format(R"(,"errorType":{})", json_text(error_type));
+                            : fmt::format(R"(,"errorType":{})", aws::json::quote(error_type));
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#TraceContext
@@ -46,7 +46,7 @@ std::string json_tracing(const std::optional<Segment>& segment) {
   std::string header = "Root=" + segment->trace_id;
   if (!segment->parent_id.empty()) header += ";Parent=" + segment->parent_id;
   return fmt::format(R"(,"tracing":{{"spanId":"{}","type":"X-Amzn-Trace-Id","value":{}}})",
-                     segment->id, json_text(header + ";Sampled=1"));
+                     segment->id, aws::json::quote(header + ";Sampled=1"));
 }
 
 // https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
@@ -73,9 +73,10 @@ std::string init_start_line(const ReportSubject& subject, Phase phase, aws::Time
                 fmt::format(R"("initializationType":"on-demand","phase":"{}",)"
                             R"("runtimeVersion":{},"runtimeVersionArn":{},"functionName":{},)"
                             R"("functionVersion":{})",
-                            name(phase), json_text(subject.runtime_version),
-                            json_text(subject.runtime_version_arn),
-                            json_text(subject.function_name), json_text(subject.function_version)),
+                            name(phase), aws::json::quote(subject.runtime_version),
+                            aws::json::quote(subject.runtime_version_arn),
+                            aws::json::quote(subject.function_name),
+                            aws::json::quote(subject.function_version)),
                 now);
 }
 
@@ -86,8 +87,8 @@ std::string start_line(const ReportSubject& subject, std::string_view request_id
   }
   return record("start",
                 fmt::format(R"("requestId":"{}","functionArn":{},"version":{}{})", request_id,
-                            json_text(subject.function_arn), json_text(subject.function_version),
-                            json_tracing(segment)),
+                            aws::json::quote(subject.function_arn),
+                            aws::json::quote(subject.function_version), json_tracing(segment)),
                 now);
 }
 
@@ -168,7 +169,7 @@ std::string warning_line(const ReportSubject& subject, std::string_view text, aw
     return fmt::format("[WARNING]\t{}\t\tLAMBDA_WARNING: {}", iso_time(now), text);
   }
   return fmt::format(R"({{"timestamp":"{}","level":"WARN","message":{}}})", iso_time(now),
-                     json_text(fmt::format("LAMBDA_WARNING: {}", text)));
+                     aws::json::quote(fmt::format("LAMBDA_WARNING: {}", text)));
 }
 
 std::string timeout_line(std::string_view request_id, std::chrono::seconds timeout,

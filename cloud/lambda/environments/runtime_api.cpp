@@ -13,7 +13,7 @@
 
 #include "cloud/lambda/environments/asio.h"
 #include "cloud/lambda/environments/http_message.h"
-#include "cloud/lambda/json_text.h"
+#include "cloud/lambda/error_body.h"
 
 namespace bellwether::cloud::lambda {
 namespace {
