@@ -3,26 +3,40 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <span>
+#include <string_view>
 #include <typeinfo>
 
 #include <cxxabi.h>
 
-#include "aws/json/writer.h"
 #include "runtime/stack_trace.h"
 
 namespace bellwether {
 namespace {
 
+// Whoever nests exceptions in a loop gets no endless report.
+constexpr std::size_t most_causes = 16;
+
 std::string demangled(const std::type_info& type) {
+  if (type == typeid(std::string)) return "std::string";
   int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> name(
+  const std::unique_ptr<char, decltype(&std::free)> text(
       abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), std::free);
-  return status == 0 ? name.get() : type.name();
+  const std::string_view name = status == 0 ? text.get() : type.name();
+  // What std::throw_with_nested() makes of the type that it was given.
+  constexpr std::string_view nested = "std::_Nested_exception<";
+  if (!name.starts_with(nested) || !name.ends_with('>')) return std::string(name);
+  const auto inner = name.substr(nested.size(), name.size() - nested.size() - 1);
+  return std::string(inner.substr(0, inner.find_last_not_of(' ') + 1));
 }
 
-}  // namespace
-
-FunctionError current_exception_error() {
+FunctionError outermost_error() {
+  const auto thrown = [](std::string message, const void* exception) {
+    const std::type_info* type = abi::__cxa_current_exception_type();
+    FunctionError error(type ? demangled(*type) : "unknown", std::move(message));
+    error.stack = stack_of_throw(exception);
+    return error;
+  };
   try {
     throw;
   } catch (const FunctionError& error) {
@@ -30,27 +44,72 @@ FunctionError current_exception_error() {
     if (copy.stack.empty()) copy.stack = stack_of_throw(&error);
     return copy;
   } catch (const std::exception& exception) {
-    FunctionError error(demangled(typeid(exception)), exception.what());
-    error.stack = stack_of_throw(dynamic_cast<const void*>(&exception));
-    return error;
+    return thrown(exception.what(), dynamic_cast<const void*>(&exception));
+  } catch (const std::string& text) {
+    return thrown(text, nullptr);
+  } catch (const char* text) {
+    return thrown(text == nullptr ? "" : text, nullptr);
   } catch (...) {
-    const std::type_info* type = abi::__cxa_current_exception_type();
-    FunctionError error(type ? demangled(*type) : "unknown",
-                        "The handler threw something that is not a std::exception");
-    error.stack = stack_of_throw(nullptr);
-    return error;
+    return thrown("The handler threw something that is neither a std::exception nor a text",
+                  nullptr);
   }
 }
 
-std::string error_json(const FunctionError& error) {
-  aws::json::Writer writer;
+// What the exception being handled was thrown because of, or null.
+std::exception_ptr nested_in_current() {
+  try {
+    throw;
+  } catch (const std::nested_exception& exception) {
+    return exception.nested_ptr();
+  } catch (...) {
+    return nullptr;
+  }
+}
+
+void write_cause(aws::json::Writer& writer, std::span<const FunctionError::Cause> causes) {
+  if (causes.empty()) return;
+  writer.key("cause");
   writer.open_object();
+  writer.key("errorType");
+  writer.string(causes.front().type);
+  writer.key("errorMessage");
+  writer.string(causes.front().message);
+  write_cause(writer, causes.subspan(1));
+  writer.close_object();
+}
+
+}  // namespace
+
+FunctionError current_exception_error() {
+  FunctionError error = outermost_error();
+  auto cause = nested_in_current();
+  while (cause && error.causes.size() < most_causes) {
+    try {
+      std::rethrow_exception(cause);
+    } catch (...) {
+      // Only the last throw's frames are known.
+      FunctionError inner = outermost_error();
+      error.causes.push_back({std::move(inner.type), std::move(inner.message)});
+      cause = nested_in_current();
+    }
+  }
+  return error;
+}
+
+void write_members(aws::json::Writer& writer, const FunctionError& error) {
   writer.key("errorType");
   writer.string(error.type);
   writer.key("errorMessage");
   writer.string(error.message);
   writer.key("stackTrace");
   aws::json::write(writer, error.stack);
+  write_cause(writer, error.causes);
+}
+
+std::string error_json(const FunctionError& error) {
+  aws::json::Writer writer;
+  writer.open_object();
+  write_members(writer, error);
   writer.close_object();
   return writer.take();
 }

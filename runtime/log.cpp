@@ -1,8 +1,11 @@
 #include "bellwether/log.h"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <mutex>
 
@@ -10,6 +13,7 @@
 
 #include "aws/core/time_format.h"
 #include "aws/json/writer.h"
+#include "runtime/errors.h"
 #include "runtime/log_sink.h"
 
 namespace bellwether::log {
@@ -43,22 +47,19 @@ void write_line(std::string_view line) {
   }
 }
 
-std::string plain(const Field& field) {
-  struct ToText {
-    std::string operator()(const std::string& text) const { return text; }
-    std::string operator()(bool flag) const { return flag ? "true" : "false"; }
-    std::string operator()(std::int64_t number) const { return std::to_string(number); }
-    std::string operator()(std::uint64_t number) const { return std::to_string(number); }
-  };
-  return std::visit(ToText{}, field.value);
-}
+constexpr std::array<std::string_view, 4> own_members = {"timestamp", "level", "message",
+                                                         "requestId"};
 
 void append_json(aws::json::Writer& writer, const Field& field) {
-  writer.key(field.name);
-  if (const auto* text = std::get_if<std::string>(&field.value)) {
-    writer.string(*text);
+  if (std::ranges::find(own_members, field.name) == own_members.end()) {
+    writer.key(field.name);
   } else {
-    writer.literal(plain(field));
+    writer.key(std::string(field.name) + "_");
+  }
+  if (field.is_string) {
+    writer.string(field.text);
+  } else {
+    writer.literal(field.text);
   }
 }
 
@@ -91,7 +92,30 @@ std::string start_text(Level level, std::string_view message) {
   return line.append(message);
 }
 
+// A carriage return keeps lines within one log event, as AWS's runtimes do.
+void finish_text(std::string line) {
+  std::ranges::replace(line, '\n', '\r');
+  write_line(line.append("\n"));
+}
+
+void append_text(std::string& line, const FunctionError& error) {
+  for (const std::string& frame : error.stack) line.append("\r\tat ").append(frame);
+  for (const FunctionError::Cause& cause : error.causes) {
+    line.append("\rCaused by: ").append(cause.type).append(": ").append(cause.message);
+  }
+}
+
 }  // namespace
+
+Field Field::of(std::string_view key, double number) {
+  if (std::isnan(number)) return {key, "NaN"};
+  if (std::isinf(number)) return {key, number > 0 ? "Infinity" : "-Infinity"};
+  aws::json::Writer writer;
+  writer.number(number);
+  Field field(key, writer.text());
+  field.is_string = false;
+  return field;
+}
 
 void configure_from_environment() {
   const char* format = std::getenv("AWS_LAMBDA_LOG_FORMAT");
@@ -127,8 +151,8 @@ void write(Level level, std::string_view message, Fields fields) {
   }
   std::string line = start_text(level, message);
   for (const Field& field : fields)
-    line.append(" ").append(field.name).append("=").append(plain(field));
-  write_line(line.append("\n"));
+    line.append(" ").append(field.name).append("=").append(field.text);
+  finish_text(std::move(line));
 }
 
 void write_error(const FunctionError& error) {
@@ -136,19 +160,13 @@ void write_error(const FunctionError& error) {
   const std::lock_guard lock(mutex);
   if (as_json) {
     auto writer = start_json(Level::error, error.message);
-    writer.key("errorType");
-    writer.string(error.type);
-    writer.key("errorMessage");
-    writer.string(error.message);
-    writer.key("stackTrace");
-    aws::json::write(writer, error.stack);
+    write_members(writer, error);
     finish_json(writer);
     return;
   }
   std::string line = start_text(Level::error, error.type + ": " + error.message);
-  // A carriage return keeps the frames within one log event, as AWS's runtimes do.
-  for (const std::string& frame : error.stack) line.append("\r\tat ").append(frame);
-  write_line(line.append("\n"));
+  append_text(line, error);
+  finish_text(std::move(line));
 }
 
 }  // namespace bellwether::log

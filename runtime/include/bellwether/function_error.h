@@ -1,4 +1,5 @@
-// What a function answers when it fails: AWS's errorType, errorMessage and stackTrace.
+// What a function answers when it fails: AWS's errorType, errorMessage and stackTrace, and the
+// cause that its Java runtime has.
 #pragma once
 
 #include <string>
@@ -19,6 +20,12 @@ struct FunctionError {
   std::string type;
   std::string message;
   std::vector<std::string> stack;
+  // Of std::throw_with_nested: what it was thrown because of, and what that was, and so on.
+  struct Cause {
+    std::string type;
+    std::string message;
+  };
+  std::vector<Cause> causes;
 };
 
 }  // namespace bellwether

@@ -24,9 +24,29 @@ using Initialisation = std::function<std::expected<Invocation, FunctionError>()>
 namespace detail {
 
 template <class T>
-struct Signature : Signature<decltype(&T::operator())> {};
+concept HasOneCall = requires {
+  &T::operator();
+};
+
+template <class T>
+struct Signature {
+  static_assert(sizeof(T) == 0,
+                "A handler is a function, a lambda or an object with one operator(), which is no "
+                "template: the types of its parameters say what the event is");
+};
+template <HasOneCall T>
+struct Signature<T> : Signature<decltype(&T::operator())> {};
+template <class R, class... A>
+struct Signature<R (*)(A...)> {
+  static_assert(
+      sizeof(R(*)(A...)) == 0,
+      "A handler takes the event, or the event and `const Context&`: no other parameters, "
+      "and no Context by value");
+};
 template <class R, class E>
 struct Signature<R (*)(E)> {
+  static_assert(!std::is_lvalue_reference_v<E> || std::is_const_v<std::remove_reference_t<E>>,
+                "A handler takes the event by value or by const reference");
   using Event = std::remove_cvref_t<E>;
   using Answer = R;
   static constexpr bool takes_context = false;

@@ -5,8 +5,11 @@
 //
 // Text: "[INFO]\t2026-11-21T08:00:00.123Z\t<request id>\ta sheep came in tattoo=42 weight=80 kg".
 // JSON: {"timestamp":...,"level":"INFO","message":...,"requestId":...,"tattoo":42,"weight":"80
-// kg"}. One write a line; safe from several threads.
-// https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
+// kg"}. Every call is one event: in text, newlines become carriage returns, as in AWS's runtimes. A
+// field named as one of the line's own members (timestamp, level, message, requestId) has an
+// underscore behind its name in JSON: Lambda filters by the line's level. Numbers that are not
+// finite are the strings "NaN", "Infinity" and "-Infinity". One write a line; safe from several
+// threads. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
 #pragma once
 
 #include <concepts>
@@ -14,25 +17,32 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <variant>
 
 namespace bellwether::log {
 
 enum class Level { trace, debug, info, warn, error, fatal };
 
 struct Field {
-  Field(std::string_view key, std::string_view text) : name(key), value(std::string(text)) {}
-  Field(std::string_view key, const char* text) : name(key), value(std::string(text)) {}
+  Field(std::string_view key, std::string_view value) : name(key), text(value) {}
+  Field(std::string_view key, const char* value) : name(key), text(value) {}
   template <std::same_as<bool> Bool>
-  Field(std::string_view key, Bool flag) : name(key), value(flag) {}
-  template <std::signed_integral Integer>
-  Field(std::string_view key, Integer number) : name(key), value(std::int64_t{number}) {}
-  template <std::unsigned_integral Integer>
+  Field(std::string_view key, Bool flag)
+      : name(key), text(flag ? "true" : "false"), is_string(false) {}
+  template <std::integral Integer>
   requires(!std::same_as<Integer, bool>) Field(std::string_view key, Integer number)
-      : name(key), value(std::uint64_t{number}) {}
+      : name(key), text(std::to_string(number)), is_string(false) {}
+  // The fewest digits that give the same double again.
+  template <std::floating_point Number>
+  Field(std::string_view key, Number number) : Field(of(key, static_cast<double>(number))) {}
 
   std::string_view name;
-  std::variant<std::string, bool, std::int64_t, std::uint64_t> value;
+  std::string text;
+  // Otherwise `text` is JSON.
+  bool is_string = true;
+
+ private:
+  // Not inline: what writes decimals is large, and only in functions that log some.
+  static Field of(std::string_view key, double number);
 };
 
 using Fields = std::initializer_list<Field>;
