@@ -77,6 +77,18 @@ void Reader::missing(std::string_view member) {
   missing_.push_back(std::move(path));
 }
 
+std::string Reader::place() const {
+  std::string place;
+  for (const Step& step : path_) {
+    if (step.index > 0) {
+      place.append("[").append(std::to_string(step.index - 1)).append("]");
+    } else {
+      place.append(place.empty() ? "" : ".").append(step.name);
+    }
+  }
+  return place;
+}
+
 bool mismatch(Reader& r, Value& value, std::string_view wanted) {
   Type type{};
   if (value.type().get(type)) return r.malformed();

@@ -52,6 +52,8 @@ class Reader {
   // A required member of the shape being read has no value.
   void missing(std::string_view member);
   const std::vector<std::string>& missing_paths() const { return missing_; }
+  // Where reading failed, for people: "headers.Host", "cookies[0]"; empty at the document itself.
+  std::string place() const;
 
  private:
   std::string error_;

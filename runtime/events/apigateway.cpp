@@ -27,7 +27,11 @@ bool read_members(Reader& reader, Value value, Struct& out,
                   const MemberReader<Struct> (&members)[Size]) {
   return aws::json::read_object(reader, value, "Object", [&](std::string_view key, Value& field) {
     for (const auto& member : members) {
-      if (member.name == key) return member.read(reader, field, out);
+      if (member.name != key) continue;
+      reader.push_member(member.name);
+      if (!member.read(reader, field, out)) return false;
+      reader.pop();
+      return true;
     }
     // AWS adds members as it likes.
     return true;
@@ -166,8 +170,10 @@ std::expected<Event, FunctionError> decode_event(std::string_view json) {
       },
       &event);
   if (!parsed) {
-    return std::unexpected(FunctionError(
-        "Runtime.UnmarshalError", "The event is not what the handler takes: " + reader.error()));
+    const std::string place = reader.place();
+    return std::unexpected(FunctionError("Runtime.UnmarshalError",
+                                         "The event" + (place.empty() ? "" : "'s " + place) +
+                                             " is not what the handler takes: " + reader.error()));
   }
   return event;
 }

@@ -55,6 +55,25 @@ TEST(ApiGatewayProxyRequest, takes_a_hand_written_test_event) {
   EXPECT_EQ(request->requestContext.authorizer.json, "null");
 }
 
+TEST(ApiGatewayProxyRequest, names_the_member_that_does_not_fit) {
+  const auto error_of = [](std::string_view json) {
+    const auto request = Codec<ApiGatewayProxyRequest>::decode(json);
+    return request ? "none" : request.error().message;
+  };
+  EXPECT_EQ(
+      error_of(R"({"headers":{"Host":"a","X-A":5}})"),
+      "The event's headers.X-A is not what the handler takes: NUMBER_VALUE cannot be converted "
+      "to String");
+  EXPECT_EQ(
+      error_of(R"({"path":"/","requestContext":{"identity":{"sourceIp":true}}})"),
+      "The event's requestContext.identity.sourceIp is not what the handler takes: TRUE_VALUE "
+      "cannot be converted to String");
+  EXPECT_EQ(error_of(R"({"multiValueHeaders":{"a":["b",6]}})"),
+            "The event's multiValueHeaders.a[1] is not what the handler takes: NUMBER_VALUE cannot "
+            "be converted to String");
+  EXPECT_EQ(error_of("[]").find("The event is not what the handler takes: "), 0U);
+}
+
 TEST(ApiGatewayProxyRequest, refuses_what_is_no_event) {
   for (const std::string_view json : {"[]", "\"text\"", "{", R"({"path":5})"}) {
     const auto request = Codec<ApiGatewayProxyRequest>::decode(json);
