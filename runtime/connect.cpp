@@ -1,5 +1,6 @@
 #include "runtime/connect.h"
 
+#include "aws/client/retry.h"
 #include "bellwether/log.h"
 
 namespace bellwether {
@@ -9,9 +10,9 @@ aws::Result<std::shared_ptr<aws::ClientCore>> connect_core(const aws::ServiceInf
   auto core = aws::ClientCore::from_environment();
   if (!core) return core;
   if (auto warm = (*core)->warm_up(service, connections); !warm) {
-    const bool unreachable = warm.error().code == "EndpointConnectionError" ||
-                             warm.error().code == "ConnectTimeoutError";
-    if (!unreachable) return aws::fail(std::move(warm.error()));
+    if (aws::classify(warm.error()) == aws::Retryable::no) {
+      return aws::fail(std::move(warm.error()));
+    }
     log::warn(warm.error().message);
   }
   return core;

@@ -206,7 +206,7 @@ Result<HttpResponse> ClientCore::call(const OperationInfo& operation, HttpReques
       }
     } else {
       error = transport_failure(response.error(), **endpoint);
-      reason = body.used ? Retryable::no : classify(response.error());
+      reason = body.used ? Retryable::no : classify(error);
     }
     if (reason == Retryable::no || attempt >= parts.config.max_attempts) return fail(error);
     spent = parts.quota.acquire(reason);

@@ -22,8 +22,10 @@ constexpr std::array<std::string_view, 14> throttling_codes{
     "SlowDown",
     "PriorRequestNotComplete",
     "EC2ThrottledException"};
-constexpr std::array<std::string_view, 3> transient_codes{
-    "RequestTimeout", "RequestTimeoutException", "InternalError"};
+constexpr std::array<std::string_view, 5> transient_codes{
+    "RequestTimeout", "RequestTimeoutException", "InternalError", "EndpointConnectionError",
+    "ConnectionClosedError"};
+constexpr std::array<std::string_view, 2> timeout_codes{"ConnectTimeoutError", "ReadTimeoutError"};
 
 template <std::size_t Size>
 bool contains(const std::array<std::string_view, Size>& codes, std::string_view code) {
@@ -35,6 +37,7 @@ bool contains(const std::array<std::string_view, Size>& codes, std::string_view 
 Retryable classify(const Error& error) {
   if (contains(throttling_codes, error.code)) return Retryable::throttling;
   if (contains(transient_codes, error.code)) return Retryable::transient;
+  if (contains(timeout_codes, error.code)) return Retryable::timeout;
   switch (error.http_status) {
     case 500:
     case 502:
@@ -44,24 +47,6 @@ Retryable classify(const Error& error) {
     default:
       return Retryable::no;
   }
-}
-
-Retryable classify(const TransportError& error) {
-  switch (error.kind) {
-    case TransportError::Kind::connect_timed_out:
-    case TransportError::Kind::timed_out:
-      return Retryable::timeout;
-    case TransportError::Kind::unresolved:
-    case TransportError::Kind::unconnected:
-    case TransportError::Kind::closed:
-      return Retryable::transient;
-    case TransportError::Kind::untrusted:
-    case TransportError::Kind::malformed:
-    case TransportError::Kind::too_large:
-    case TransportError::Kind::local:
-      return Retryable::no;
-  }
-  return Retryable::no;
 }
 
 std::chrono::milliseconds backoff(int retry, double random) {

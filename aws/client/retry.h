@@ -5,7 +5,6 @@
 #include <chrono>
 #include <mutex>
 
-#include "aws/client/stream.h"
 #include "aws/core/error.h"
 
 namespace bellwether::aws {
@@ -19,8 +18,8 @@ enum class Retryable {
   throttling,
 };
 
+// Of a service's error, or of one that ClientCore makes.
 Retryable classify(const Error& error);
-Retryable classify(const TransportError& error);
 
 // min(random * 2^retry, 20) seconds: exponential with full jitter. `retry` counts from 0, `random`
 // is in [0, 1).

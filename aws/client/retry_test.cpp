@@ -21,8 +21,21 @@ TEST(Classify, knows_aws_codes_and_statuses) {
   EXPECT_EQ(classify(Error{.code = "Whatever", .http_status = 503}), Retryable::transient);
   EXPECT_EQ(classify(Error{.code = "ValidationException", .http_status = 400}), Retryable::no);
   EXPECT_EQ(classify(Error{.code = "Whatever", .http_status = 501}), Retryable::no);
-  EXPECT_EQ(classify(TransportError{TransportError::Kind::timed_out, ""}), Retryable::timeout);
-  EXPECT_EQ(classify(TransportError{TransportError::Kind::untrusted, ""}), Retryable::no);
+}
+
+TEST(Classify, knows_the_clients_own_errors) {
+  const auto of = [](std::string code) {
+    return classify(Error{.code = std::move(code), .http_status = 0});
+  };
+  EXPECT_EQ(of("EndpointConnectionError"), Retryable::transient);
+  EXPECT_EQ(of("ConnectionClosedError"), Retryable::transient);
+  EXPECT_EQ(of("ConnectTimeoutError"), Retryable::timeout);
+  EXPECT_EQ(of("ReadTimeoutError"), Retryable::timeout);
+  for (const char* code :
+       {"SSLError", "ResponseParserError", "BodyStreamError", "NoCredentialsError",
+        "CredentialRetrievalError", "InvalidConfigError"}) {
+    EXPECT_EQ(of(code), Retryable::no) << code;
+  }
 }
 
 TEST(RetryQuota, runs_dry_and_recovers) {
