@@ -1,6 +1,7 @@
 #include "cli/stack_target.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 #include <CLI/CLI.hpp>
@@ -77,6 +78,7 @@ aws::Result<StackTarget> find_target(const TargetOptions& options) {
     config = aws::ClientConfig::from_environment(settled);
   }
   if (!config) return std::unexpected(config.error());
+  for (const auto& warning : config->warnings) fmt::print(stderr, "bellwether: {}\n", warning);
 
   StackTarget target{.endpoint_url = config->endpoint_url, .scope = {.region = config->region}};
   while (target.endpoint_url.ends_with('/')) target.endpoint_url.pop_back();

@@ -98,5 +98,13 @@ TEST_F(ConnectCore, Refuses_a_certificate_that_it_cannot_trust) {
   EXPECT_EQ(core.error().code, "SSLError");
 }
 
+TEST_F(ConnectCore, Warns_of_a_retry_mode_that_runs_as_standard) {
+  const ClosingPeer peer;
+  set("AWS_ENDPOINT_URL", "http://127.0.0.1:" + peer.port());
+  set("AWS_RETRY_MODE", "adaptive");
+  ASSERT_TRUE(connect());
+  EXPECT_THAT(log_.text(), HasSubstr("The retry mode adaptive runs as standard"));
+}
+
 }  // namespace
 }  // namespace bellwether

@@ -166,9 +166,12 @@ std::shared_ptr<CredentialsProvider> find_credentials(const Settings& settings,
 
 Result<Unit> read_retries(const Settings& settings, ClientConfig& config) {
   const std::string mode = settings.get("AWS_RETRY_MODE", "retry_mode");
-  if (!mode.empty() && mode != "standard") {
-    return fail(invalid_config("The retry mode \"" + mode +
-                               "\" is not supported; AWS_RETRY_MODE has to be standard"));
+  if (mode == "adaptive" || mode == "legacy") {
+    config.warnings.push_back("The retry mode " + mode +
+                              " runs as standard here; AWS_RETRY_MODE=standard says so");
+  } else if (!mode.empty() && mode != "standard") {
+    return fail(
+        invalid_config("The retry mode \"" + mode + "\" is none of standard, adaptive and legacy"));
   }
   const std::string attempts = settings.get("AWS_MAX_ATTEMPTS", "max_attempts");
   if (attempts.empty()) return Unit{};

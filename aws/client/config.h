@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "aws/client/credentials_provider.h"
 #include "aws/client/timeouts.h"
@@ -38,6 +39,9 @@ struct ClientConfig {
   // In all, the first one included.
   int max_attempts = 3;
   Timeouts timeouts;
+  // What is valid and done otherwise here, for whoever has a log or a terminal: the retry modes
+  // adaptive and legacy, which run as standard.
+  std::vector<std::string> warnings;
 
   // NoRegionError, ProfileNotFound, InvalidConfigError; credentials are looked for at first use.
   static Result<ClientConfig> from_environment(

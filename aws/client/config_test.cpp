@@ -125,13 +125,24 @@ TEST_F(ClientConfigTest, takes_region_and_keys_from_the_environment_before_the_p
 TEST_F(ClientConfigTest, says_what_is_missing_or_wrong) {
   EXPECT_EQ(load({}).error().code, "NoRegionError");
   EXPECT_EQ(load({{"AWS_PROFILE", "none"}}).error().code, "ProfileNotFound");
-  EXPECT_EQ(load({{"AWS_REGION", "r"}, {"AWS_RETRY_MODE", "adaptive"}}).error().code,
+  EXPECT_EQ(load({{"AWS_REGION", "r"}, {"AWS_RETRY_MODE", "eager"}}).error().code,
             "InvalidConfigError");
   EXPECT_EQ(load({{"AWS_REGION", "r"}, {"AWS_MAX_ATTEMPTS", "0"}}).error().code,
             "InvalidConfigError");
   EXPECT_EQ(load({{"AWS_REGION", "r"}, {"AWS_USE_FIPS_ENDPOINT", "yes"}}).error().code,
             "InvalidConfigError");
   EXPECT_EQ(load({{"AWS_REGION", "r"}, {"AWS_MAX_ATTEMPTS", "7"}})->max_attempts, 7);
+}
+
+TEST_F(ClientConfigTest, takes_every_retry_mode_of_AWS_and_warns_of_those_that_run_as_standard) {
+  for (const char* mode : {"adaptive", "legacy"}) {
+    write("config", std::string("[default]\nregion = r\nretry_mode = ") + mode + "\n");
+    const auto config = load({});
+    ASSERT_TRUE(config) << config.error().message;
+    ASSERT_EQ(config->warnings.size(), 1U);
+    EXPECT_NE(config->warnings[0].find(mode), std::string::npos);
+  }
+  EXPECT_TRUE(load({{"AWS_RETRY_MODE", "standard"}})->warnings.empty());
 }
 
 TEST_F(ClientConfigTest, reports_missing_credentials_when_they_are_needed) {
