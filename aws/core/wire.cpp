@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "aws/core/utf8.h"
+
 namespace bellwether::aws::wire {
 
 std::string time_text(Timestamp time, TimeFormat format) {
@@ -90,9 +92,12 @@ std::string unreadable(std::string_view member) {
   return "The value of '" + std::string(member) + "' could not be converted to its type";
 }
 
-Error unreadable_answer(std::string_view operation) {
+Error unreadable_answer(std::string_view operation, std::string_view text) {
+  constexpr std::size_t longest = 60;
+  const std::string_view start = utf8_prefix(text, longest);
   return {.code = "ResponseParserError",
-          .message = "The answer to " + std::string(operation) + " could not be read",
+          .message = "The answer to " + std::string(operation) + " could not be read: \"" +
+                     std::string(start) + (start.size() < text.size() ? "..." : "") + "\"",
           .http_status = 0};
 }
 

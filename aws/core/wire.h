@@ -86,8 +86,9 @@ void add_prefixed(Headers& headers, std::string_view prefix, const StringMap& va
 
 // What is said of a header, label or query parameter that its type refuses.
 std::string unreadable(std::string_view member);
-// What a client says of an answer that is not what the operation's model has.
-Error unreadable_answer(std::string_view operation);
+// What a client says of an answer that is not what the operation's model has; of `text`, the body
+// or a header, it shows the beginning.
+Error unreadable_answer(std::string_view operation, std::string_view text);
 
 // Appends "?name=value&..." to a target.
 class QueryWriter {

@@ -140,7 +140,7 @@ def emit_encode_xml(service: Service, shape: Shape | None) -> list[str]:
 def emit_decode_xml(operation: Operation) -> list[str]:
     shape = operation.output
     payload = shape.payload
-    unreadable = f"return fail(wire::unreadable_answer({literal(operation.name)}));"
+    unreadable = f"return fail(wire::unreadable_answer({literal(operation.name)}, response.body));"
     if payload and payload.streaming:
         return [f"  out.{payload.cpp}.bytes = response.body;"]
     if payload:
@@ -161,10 +161,7 @@ def emit_decode(service: Service, operation: Operation) -> list[str]:
         return lines + ["  return Unit{};", "}", ""]
     lines += [f"  {io_type(shape)} out;"]
     for member in shape.members:
-        if service.is_xml:
-            wrong = f"return fail(wire::unreadable_answer({literal(operation.name)}));"
-        else:
-            wrong = f"return fail(errors::SerializationException(wire::unreadable({literal(member.path_name)})));"
+        wrong = f"return fail(wire::unreadable_answer({literal(operation.name)}, *text));"
         if member.location == "statusCode":
             lines.append(f"  out.{member.cpp} = response.status;")
         elif bindings.is_comma_list(member):
@@ -180,7 +177,7 @@ def emit_decode(service: Service, operation: Operation) -> list[str]:
     if service.is_xml:
         return lines + emit_decode_xml(operation) + ["  return out;", "}", ""]
     payload = shape.payload
-    unreadable = "return fail(errors::SerializationException(r.error()));"
+    unreadable = f"return fail(wire::unreadable_answer({literal(operation.name)}, response.body));"
     if payload and payload.shape.type == "blob":
         lines.append(f"  out.{payload.cpp} = Blob{{response.body}};")
     elif payload and payload.shape.type == "string":

@@ -104,6 +104,19 @@ TEST(RestCodec, refuses_a_query_parameter_that_is_no_number) {
   EXPECT_EQ(input.error().code, "SerializationException");
 }
 
+TEST(JsonCodec, says_which_answer_could_not_be_read) {
+  const HttpResponse page{.status = 200,
+                          .body = "<html><body>Sign in to the network of this hotel</body></html>"};
+  const auto output = dynamodb::ListTables::decode_response(page);
+  ASSERT_FALSE(output);
+  EXPECT_EQ(output.error().code, "ResponseParserError");
+  EXPECT_EQ(output.error().http_status, 0);
+  EXPECT_EQ(output.error().message,
+            "The answer to ListTables could not be read: "
+            "\"<html><body>Sign in to the network of this hotel</body></htm...\"");
+  EXPECT_EQ(lambda::Invoke::decode_response({.status = 200}).has_value(), true);
+}
+
 TEST(JsonCodec, writes_times_in_seconds_with_milliseconds) {
   const dynamodb::TableDescription table{.CreationDateTime =
                                              Timestamp{std::chrono::milliseconds{1445412480123}}};
