@@ -30,6 +30,16 @@ const re2::RE2& compiled(std::string_view pattern) {
   return *slot;
 }
 
+std::string at_least(std::int64_t length) {
+  return "Member must have length greater than or equal to " + std::to_string(length);
+}
+std::string at_most(std::int64_t length) {
+  return "Member must have length less than or equal to " + std::to_string(length);
+}
+std::string of_pattern(std::string_view pattern) {
+  return "Member must satisfy regular expression pattern: " + std::string(pattern);
+}
+
 }  // namespace
 
 bool matches_pattern(std::string_view pattern, std::string_view text) {
@@ -84,8 +94,7 @@ bool Validator::required(std::string_view member) {
 void Validator::pattern(std::string_view member, const std::string& value,
                         std::string_view expression) {
   if (!matches_pattern(expression, value)) {
-    violation(member, value,
-              "Member must satisfy regular expression pattern: " + std::string(expression));
+    violation(member, value, of_pattern(expression));
   }
 }
 
@@ -124,20 +133,39 @@ std::string Validator::path_of(std::string_view member) const {
 
 void Validator::violation(std::string_view member, const std::string& value,
                           const std::string& rule) {
+  note("Value '" + value + "'", member, rule);
+}
+
+void Validator::note(std::string_view subject, std::string_view member, const std::string& rule) {
   if (violations_.size() >= kMaxViolations) return;
-  violations_.push_back("Value '" + value + "' at '" + path_of(member) +
+  violations_.push_back(std::string(subject) + " at '" + path_of(member) +
                         "' failed to satisfy constraint: " + rule);
+}
+
+bool Validator::key_fits(const std::string& key, const KeyRules& rules) {
+  const std::int64_t size = size_of(key);
+  return size >= rules.min.value_or(size) && size <= rules.max.value_or(size) &&
+         (rules.pattern.empty() || matches_pattern(rules.pattern, key));
+}
+
+void Validator::keys_violation(std::string_view member, const std::string& value,
+                               const KeyRules& rules) {
+  std::string all;
+  const auto add = [&](const std::string& rule) { all += (all.empty() ? "" : ", ") + rule; };
+  if (rules.max) add(at_most(*rules.max));
+  if (rules.min) add(at_least(*rules.min));
+  if (!rules.pattern.empty()) add(of_pattern(rules.pattern));
+  note(rules.hidden ? "Value" : "Value '" + value + "'", member,
+       "Map keys must satisfy constraint: [" + all + "]");
 }
 
 void Validator::check_length(std::string_view member, std::int64_t size,
                              const std::function<std::string()>& value, std::int64_t min,
                              std::int64_t max) {
   if (size < min) {
-    violation(member, value(),
-              "Member must have length greater than or equal to " + std::to_string(min));
+    violation(member, value(), at_least(min));
   } else if (size > max) {
-    violation(member, value(),
-              "Member must have length less than or equal to " + std::to_string(max));
+    violation(member, value(), at_most(max));
   }
 }
 

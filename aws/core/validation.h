@@ -36,6 +36,15 @@ std::string describe(const std::vector<T>& values);
 template <class T>
 std::string describe(const std::map<std::string, T, std::less<>>& values);
 
+// What the keys of a map have to be.
+struct KeyRules {
+  std::optional<std::int64_t> min{};
+  std::optional<std::int64_t> max{};
+  std::string_view pattern{};
+  // AWS shows no values that are secrets.
+  bool hidden = false;
+};
+
 class Validator {
  public:
   // Paths of required members that were not in the request.
@@ -89,6 +98,17 @@ class Validator {
     if (value) one_of(member, *value, values);
   }
 
+  // One violation, and in it all the rules, when any key breaks one.
+  template <class T>
+  void keys(std::string_view member, const T& value, const KeyRules& rules) {
+    if constexpr (requires { value.has_value(); }) {
+      if (value) keys(member, *value, rules);
+    } else {
+      const auto fits = [&](const auto& entry) { return key_fits(entry.first, rules); };
+      if (!std::ranges::all_of(value, fits)) keys_violation(member, describe(value), rules);
+    }
+  }
+
   // Calls check(value) with the path one step deeper.
   template <class T, class Check>
   void nested(std::string_view member, const T& value, Check check) {
@@ -137,6 +157,9 @@ class Validator {
   void step(std::string_view name);
   std::string path_of(std::string_view member) const;
   void violation(std::string_view member, const std::string& value, const std::string& rule);
+  void note(std::string_view subject, std::string_view member, const std::string& rule);
+  static bool key_fits(const std::string& key, const KeyRules& rules);
+  void keys_violation(std::string_view member, const std::string& value, const KeyRules& rules);
   void check_length(std::string_view member, std::int64_t size,
                     const std::function<std::string()>& value, std::int64_t min, std::int64_t max);
   void check_range(std::string_view member, double number, const std::string& value, double min,

@@ -86,6 +86,35 @@ TEST(Validation, uses_the_code_of_the_service) {
   EXPECT_EQ(input.error().code, "InvalidParameterException");
 }
 
+TEST(Validation, tells_all_rules_of_a_maps_keys_once) {
+  const auto input = logs::CreateLogGroup::decode_request(
+      {.body = R"({"logGroupName":"g","tags":{"a!b":"x","":"y","fine":"z"}})"}, {});
+  ASSERT_FALSE(input);
+  EXPECT_EQ(input.error().code, "InvalidParameterException");
+  const std::string& message = input.error().message;
+  const std::string keys =
+      "Value '{=y, a!b=x, fine=z}' at 'tags' failed to satisfy constraint: Map keys must satisfy "
+      "constraint: [Member must have length less than or equal to 128, Member must have length "
+      "greater than or equal to 1, Member must satisfy regular expression pattern: "
+      R"(^([\p{L}\p{Z}\p{N}_.:/=+\-@]+)$])";
+  EXPECT_EQ(message, "1 validation error detected: " + keys);
+  EXPECT_TRUE(logs::CreateLogGroup::decode_request(
+      {.body = R"({"logGroupName":"g","tags":{"fine":"z"}})"}, {}));
+}
+
+TEST(Validation, shows_no_secrets) {
+  const auto input = lambda::UpdateFunctionConfiguration::decode_request(
+      {.method = "PUT",
+       .target = "/2015-03-31/functions/f/configuration",
+       .body = R"({"Environment":{"Variables":{"a-b":"secret"}}})"},
+      {{"FunctionName", "f"}});
+  ASSERT_FALSE(input);
+  EXPECT_EQ(input.error().message,
+            "1 validation error detected: Value at 'environment.variables' failed to satisfy "
+            "constraint: Map keys must satisfy constraint: [Member must satisfy regular expression "
+            "pattern: [a-zA-Z]([a-zA-Z0-9_])+]");
+}
+
 TEST(Validation, counts_characters_and_not_bytes) {
   Validator v({});
   v.length("name", std::string("äöü"), 1, 3);

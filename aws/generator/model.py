@@ -28,6 +28,8 @@ SERVICE_FACTS = {
                 "of the supported datatypes",
             )
         },
+        # Keys of maps that the service checks by itself, because AWS tells of them in other words.
+        "own_keys": {"AttributeName", "TableArn"},
         # What an operation answers most of: the server writes it as JSON text, straight from the
         # store, in place of the member's tree.
         "written": {"GetItem": "Item", "BatchGetItem": "Responses", "Query": "Items", "Scan": "Items"},
@@ -204,11 +206,20 @@ class Shape:
     def own_constraints(self) -> bool:
         return any(key in self.raw for key in ("min", "max", "pattern", "enum"))
 
+    @property
+    def checks_keys(self) -> bool:
+        """Whether this is a map whose keys validate() checks."""
+        if self.type != "map" or self.key.name in self.service.facts.get("own_keys", ()):
+            return False
+        return self.key.own_constraints()
+
     def _constrained(self, seen: frozenset) -> bool:
         if self.name in seen:
             return False
         seen = seen | {self.name}
         if self.own_constraints():
+            return True
+        if self.checks_keys:
             return True
         if self.type in ("list", "map"):
             return self.element._constrained(seen)

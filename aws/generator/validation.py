@@ -52,6 +52,8 @@ def checks(shape: Shape, name: str, value: str, indent: str, depth: int = 1) -> 
         lines.append(f"{indent}v.name_or_arn({literal(name)}, {value}, {longest}, {literal(pattern)});")
     if raw.get("enum"):
         lines.append(f"{indent}v.one_of({literal(name)}, {value}, values::{cpp_name(shape.name)}::all);")
+    if shape.checks_keys:
+        lines.append(f"{indent}v.keys({literal(name)}, {value}, {key_rules(shape)});")
     if shape.type in ("list", "map") and shape.element.constrained:
         lines.append(f"{indent}v.nested({literal(name)}, {value}, [&](const auto& elements{depth}) {{")
         lines.append(f"{indent}  v.each(elements{depth}, [&](const auto& element{depth}) {{")
@@ -62,6 +64,19 @@ def checks(shape: Shape, name: str, value: str, indent: str, depth: int = 1) -> 
             f"{indent}v.nested({literal(name)}, {value}, [&](const auto& shape) {{ validate(v, shape); }});"
         )
     return lines
+
+
+def key_rules(shape: Shape) -> str:
+    """The KeyRules of a map, as C++ spells them."""
+    raw = shape.key.raw
+    if "enum" in raw:
+        raise Unsupported(f"{shape.name}: an enum as the keys of a map")
+    rules = [f".{bound} = {raw[bound]}" for bound in ("min", "max") if bound in raw]
+    if "pattern" in raw:
+        rules.append(f".pattern = {literal(re2_pattern(raw['pattern']))}")
+    if shape.raw.get("sensitive") or shape.key.raw.get("sensitive"):
+        rules.append(".hidden = true")
+    return f"{{{', '.join(rules)}}}"
 
 
 def element_checks(shape: Shape, indent: str, depth: int) -> list[str]:

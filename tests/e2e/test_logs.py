@@ -45,6 +45,17 @@ def test_a_group_shows_what_AWS_shows(logs, group):
     assert abs(found["creationTime"] / 1000 - time.time()) < 60
 
 
+def test_the_keys_of_tags_are_checked(logs, unique):
+    with pytest.raises(logs.exceptions.InvalidParameterException) as refused:
+        logs.create_log_group(logGroupName=unique("/e2e/tagged"), tags={"a!b": "x", "": "y"})
+    assert refused.value.response["Error"]["Message"] == (
+        "1 validation error detected: Value '{=y, a!b=x}' at 'tags' failed to satisfy constraint: "
+        "Map keys must satisfy constraint: [Member must have length less than or equal to 128, "
+        "Member must have length greater than or equal to 1, Member must satisfy regular expression "
+        r"pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-@]+)$]"
+    )
+
+
 def test_errors_are_AWSs(logs, group, now):
     with pytest.raises(logs.exceptions.ResourceAlreadyExistsException) as exists:
         logs.create_log_group(logGroupName=group)

@@ -1,7 +1,5 @@
 #include "cloud/lambda/functions/configuration.h"
 
-#include <algorithm>
-#include <cctype>
 #include <vector>
 
 #include <fmt/format.h>
@@ -44,17 +42,6 @@ Checked check_variables(const std::map<std::string, std::string, std::less<>>& v
   for (const auto& [name, value] : variables) {
     if (is_reserved_variable(name)) reserved.push_back(name);
     bytes += name.size() + value.size();
-    const bool well_formed =
-        name.size() >= 2 && std::isalpha(static_cast<unsigned char>(name[0])) != 0 &&
-        std::all_of(name.begin(), name.end(),
-                    [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
-    // Reserved names are told as such, those that begin with '_' too.
-    if (!well_formed && !is_reserved_variable(name)) {
-      return aws::fail(errors::ValidationException(fmt::format(
-          "1 validation error detected: Value at 'environment.variables' failed to satisfy "
-          "constraint: Map keys must satisfy constraint: [Member must satisfy regular expression "
-          "pattern: [a-zA-Z]([a-zA-Z0-9_])+]")));
-    }
     if (value.find('\0') != std::string::npos) {
       return refuse(fmt::format("The value of the environment variable {} has a NUL", name));
     }
