@@ -1,4 +1,5 @@
-# How everything of ours is compiled. Warnings are errors; third-party headers are SYSTEM and exempt.
+# How everything of ours is compiled. Warnings are errors, in our own code; third-party headers are SYSTEM
+# and exempt.
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -10,6 +11,13 @@ if(CCACHE_PROGRAM)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
 endif()
 
+# What whoever includes our headers needs.
+add_library(bellwether_headers INTERFACE)
+target_compile_features(bellwether_headers INTERFACE cxx_std_23)
+target_include_directories(bellwether_headers INTERFACE
+  ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
+
+# How our own code is compiled, and nobody else's.
 add_library(bellwether_options INTERFACE)
 target_compile_options(bellwether_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough

@@ -38,15 +38,18 @@ if(CMAKE_CROSSCOMPILING)
     ${OPENSSL_INCLUDE_DIR}/${CMAKE_LIBRARY_ARCHITECTURE})
 endif()
 
-# bellwether_add_lambda(NAME SOURCES ... [DEPENDS ...]): a function to deploy.
+# bellwether_add_lambda(NAME SOURCES ... [DEPENDS ...]): a function to deploy. Warnings are the caller's
+# own affair.
 #
-# Target NAME makes, under build/<preset>/lambda/:
+# Target NAME makes, under lambda/ in the project's build folder:
 #   NAME/bootstrap  one static, stripped binary, as Lambda's provided.al2023 starts it
 #   NAME.zip        that binary alone: the same bytes for the same binary, whenever and wherever packed
 #   NAME.debug      the binary with its symbols, for `addr2line -Cfe NAME.debug 0x...` and gdb
 #
 # Sanitizers need shared libraries, so with them the binary is dynamic and runs on this machine only.
 function(bellwether_add_lambda name)
+  # The caller may be another project.
+  set(zip ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../tools/zip-function.py)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
   if(NOT ARG_SOURCES)
     message(FATAL_ERROR "bellwether_add_lambda(${name}): SOURCES are missing")
@@ -57,7 +60,9 @@ function(bellwether_add_lambda name)
   add_executable(${binary} ${ARG_SOURCES})
   set_target_properties(${binary} PROPERTIES
     OUTPUT_NAME ${name}.debug RUNTIME_OUTPUT_DIRECTORY ${folder})
-  target_link_libraries(${binary} PRIVATE bellwether_options bellwether_runtime ${ARG_DEPENDS})
+  target_link_libraries(${binary} PRIVATE ${ARG_DEPENDS} bellwether_runtime)
+  target_compile_options(${binary} PRIVATE
+    -ffunction-sections -fdata-sections -fno-plt -fvisibility=hidden)
   target_link_options(${binary} PRIVATE LINKER:--gc-sections)
   if(NOT BELLWETHER_SANITIZER)
     # Static, but not static-pie: that would cost 0.15 ms of start and half a megabyte. The linker
@@ -71,9 +76,8 @@ function(bellwether_add_lambda name)
     OUTPUT ${folder}/${name}/bootstrap ${folder}/${name}.zip
     COMMAND ${CMAKE_COMMAND} -E make_directory ${folder}/${name}
     COMMAND ${CMAKE_OBJCOPY} --strip-all $<TARGET_FILE:${binary}> ${folder}/${name}/bootstrap
-    COMMAND ${BELLWETHER_PYTHON} ${PROJECT_SOURCE_DIR}/tools/zip-function.py
-            ${folder}/${name}/bootstrap ${folder}/${name}.zip
-    DEPENDS ${binary} ${PROJECT_SOURCE_DIR}/tools/zip-function.py
+    COMMAND ${BELLWETHER_PYTHON} ${zip} ${folder}/${name}/bootstrap ${folder}/${name}.zip
+    DEPENDS ${binary} ${zip}
     COMMENT "Packing ${name}.zip"
     VERBATIM)
   add_custom_target(${name} ALL DEPENDS ${folder}/${name}.zip)

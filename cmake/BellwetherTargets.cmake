@@ -3,8 +3,11 @@
 function(bellwether_library name)
   cmake_parse_arguments(ARG "FOR_CHECKS" "" "SOURCES;DEPENDS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
-  set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ${ARG_FOR_CHECKS})
-  target_link_libraries(${name} PUBLIC bellwether_options ${ARG_DEPENDS})
+  if(ARG_FOR_CHECKS)
+    # Only then: a plain FALSE would undo a whole folder's EXCLUDE_FROM_ALL.
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL TRUE)
+  endif()
+  target_link_libraries(${name} PRIVATE bellwether_options PUBLIC bellwether_headers ${ARG_DEPENDS})
 endfunction()
 
 # What is no part of a plain build: `checks` is every test program, `benches` every benchmark.

@@ -7,7 +7,7 @@
 //
 //   events::ApiGatewayProxyResponse handle(const events::ApiGatewayProxyRequest& request,
 //                                          const Context& context) {
-//     return {.statusCode = 200, .body = "Hello from " + context.function_name};
+//     return {.statusCode = 200, .body = request.path + " of " + context.function_name + "\n"};
 //   }
 //
 //   int main() { return bellwether::run(handle); }
