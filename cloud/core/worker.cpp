@@ -98,6 +98,10 @@ Task<void> run_on_worker(std::move_only_function<void()> job) {
   co_await asio::async_initiate<const asio::use_awaitable_t<Executor>&, void()>(start, token);
 }
 
+void leave_to_worker(std::move_only_function<void()> job) {
+  Workers::shared().submit(std::move(job));
+}
+
 void finish_workers() {
   Workers::shared().finish();
 }

@@ -24,6 +24,9 @@ inline constexpr unsigned worker_threads = 4;
 // Resumes on the caller's loop after `job` ran; the job does not throw.
 Task<void> run_on_worker(std::move_only_function<void()> job);
 
+// The same for a job that nobody waits for.
+void leave_to_worker(std::move_only_function<void()> job);
+
 // Blocks until no job is queued or running, then ends the threads (a later job starts new ones):
 // before loops that wait for a job are destroyed, and before the process takes down what belongs to
 // its threads.

@@ -94,9 +94,10 @@ store::Key key_of(const Event& event) {
 
 // To be named by the caller: gcc 12 destroys an owning closure twice when it is a temporary of
 // co_await.
-auto put_closure(const Event& event) {
-  return [key = key_of(event).bytes(), value = encode(event)](store::Transaction& transaction) {
-    transaction.put(key, value);
+auto put_closure(const Event& event, bool only_if_there) {
+  return [key = key_of(event).bytes(), value = encode(event),
+          only_if_there](store::Transaction& transaction) {
+    if (!only_if_there || transaction.get(key)) transaction.put(key, value);
   };
 }
 
@@ -111,7 +112,10 @@ struct EventQueue::Shared {
   Run run;
   std::atomic<std::int64_t> events{0};
   std::atomic<std::int64_t> bytes{0};
+  std::atomic<int> resets{0};
   std::atomic<bool> stopping{false};
+
+  bool has(const Event& event) const { return store.read().get(key_of(event)).has_value(); }
 };
 
 EventQueue::EventQueue(store::Store& store, const Clock& clock, Run run)
@@ -119,6 +123,10 @@ EventQueue::EventQueue(store::Store& store, const Clock& clock, Run run)
 
 EventQueue::~EventQueue() {
   stop();
+}
+
+void EventQueue::reset() {
+  ++shared_->resets;
 }
 
 void EventQueue::stop() {
@@ -133,7 +141,7 @@ Task<aws::Result<aws::Unit>> EventQueue::add(Event event) {
     co_return aws::fail(std::move(error));
   }
   const Executor executor = co_await asio::this_coro::executor;
-  auto put = put_closure(event);
+  auto put = put_closure(event, false);
   co_await shared->store.write(std::move(put));
   start(shared, executor, std::move(event));
   co_return aws::Unit{};
@@ -164,30 +172,8 @@ void EventQueue::start(const std::shared_ptr<Shared>& shared, Executor executor,
 }
 
 Task<void> EventQueue::process(std::shared_ptr<Shared> shared, Event event) {
-  Timer timer(co_await asio::this_coro::executor);
   const auto size = static_cast<std::int64_t>(event.payload.size());
-  std::chrono::milliseconds throttle_delay = first_throttle_delay;
-  while (!shared->stopping) {
-    const Result result = co_await shared->run(event);
-    if (shared->stopping) co_return;
-    if (result == Result::done) break;
-    std::chrono::milliseconds delay{};
-    if (result == Result::throttled) {
-      delay = throttle_delay;
-      throttle_delay = std::min(2 * throttle_delay, longest_throttle_delay);
-    } else {
-      if (event.attempts >= retry_delays.size()) break;
-      delay = retry_delays[event.attempts++];
-      auto put = put_closure(event);
-      co_await shared->store.write(std::move(put));
-    }
-    const aws::Timestamp next = shared->clock.now() + delay;
-    if (next - event.accepted > oldest_event) break;
-    while (!shared->stopping && shared->clock.now() < next) {
-      timer.expires_after(clock_period);
-      co_await timer.async_wait(use_task_tuple);
-    }
-  }
+  co_await attempt_until_done(shared, event);
   if (shared->stopping) co_return;
   auto erase = [key = key_of(event).bytes()](store::Transaction& transaction) {
     transaction.erase(key);
@@ -195,6 +181,37 @@ Task<void> EventQueue::process(std::shared_ptr<Shared> shared, Event event) {
   co_await shared->store.write(std::move(erase));
   --shared->events;
   shared->bytes -= size;
+}
+
+// Or until it is given up, or no longer in the store.
+Task<void> EventQueue::attempt_until_done(std::shared_ptr<Shared> shared, Event& event) {
+  Timer timer(co_await asio::this_coro::executor);
+  std::chrono::milliseconds throttle_delay = first_throttle_delay;
+  int resets = shared->resets;
+  while (!shared->stopping) {
+    const Result result = co_await shared->run(event);
+    if (shared->stopping || result == Result::done) co_return;
+    std::chrono::milliseconds delay{};
+    if (result == Result::throttled) {
+      delay = throttle_delay;
+      throttle_delay = std::min(2 * throttle_delay, longest_throttle_delay);
+    } else {
+      if (event.attempts >= retry_delays.size()) co_return;
+      delay = retry_delays[event.attempts++];
+      auto put = put_closure(event, true);
+      co_await shared->store.write(std::move(put));
+    }
+    const aws::Timestamp next = shared->clock.now() + delay;
+    if (next - event.accepted > oldest_event) co_return;
+    while (!shared->stopping && shared->clock.now() < next) {
+      if (const int now = shared->resets; now != resets) {
+        if (!shared->has(event)) co_return;
+        resets = now;
+      }
+      timer.expires_after(clock_period);
+      co_await timer.async_wait(use_task_tuple);
+    }
+  }
 }
 
 }  // namespace bellwether::cloud::lambda

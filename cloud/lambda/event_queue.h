@@ -43,12 +43,15 @@ class EventQueue {
   Task<aws::Result<aws::Unit>> add(Event event);
   // What an earlier server left, on this loop.
   void resume(Executor executor);
+  // Events were erased from the store: those that wait are let go.
+  void reset();
   // Waiting events stay in the store.
   void stop();
 
  private:
   struct Shared;
   static Task<void> process(std::shared_ptr<Shared> shared, Event event);
+  static Task<void> attempt_until_done(std::shared_ptr<Shared> shared, Event& event);
   static void start(const std::shared_ptr<Shared>& shared, Executor executor, Event event);
 
   std::shared_ptr<Shared> shared_;

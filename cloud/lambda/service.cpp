@@ -10,11 +10,13 @@ namespace bellwether::cloud::lambda {
 Service::Service(store::Store& store, Clock& clock, Random& random, logs::LogSink& logs,
                  const ServiceOptions& options)
     : parts_(std::make_unique<Parts>(store, clock, random, logs, options)) {
-  parts_->packages.remove_all_but(parts_->catalog.packages_in_use());
+  parts_->packages.remove_unfinished();
+  parts_->packages.remove_unused();
 }
 
 Service::~Service() {
   parts_->events.stop();
+  parts_->packages.stop_removing();
   // What still runs on worker threads uses the parts.
   finish_workers();
 }
@@ -33,7 +35,10 @@ void Service::resume_events(Executor executor) {
 }
 
 Task<void> Service::reset(const std::string& account) {
-  return parts_->catalog.reset(account);
+  auto withdrawn = co_await parts_->catalog.reset(account);
+  parts_->events.reset();
+  co_await parts_->pool.reset(account, std::move(withdrawn));
+  co_await on_worker([this] { parts_->packages.remove_unused(); });
 }
 
 void Service::stop() {

@@ -47,7 +47,8 @@ class Service final : public FunctionInvoker {
   server::HttpEndpoint& package_endpoint();
   // Runs the events that an earlier server left in its queue. Once, when the loops run.
   void resume_events(Executor executor);
-  // Empties one account, or all when it is empty.
+  // Empties one account, or all when it is empty. What runs is ended, without another line in its
+  // log, before this resumes.
   Task<void> reset(const std::string& account);
   // Ends all environments, while the loops run.
   void stop();

@@ -105,6 +105,13 @@ class Functions : public ::testing::Test {
     return zip;
   }
 
+  void reset() {
+    wait([](Service& service) -> Task<bool> {
+      co_await service.reset("");
+      co_return true;
+    }(*service_));
+  }
+
   std::string create_error(model::CreateFunctionRequest made) {
     auto answer = wait(service_->create_function(context_, std::move(made)));
     return answer ? "created" : answer.error().code + ": " + answer.error().message;
@@ -346,11 +353,66 @@ TEST_F(Functions, Hand_out_their_package) {
 TEST_F(Functions, Leave_nothing_after_a_reset) {
   ASSERT_EQ(create_error(request()), "created");
   invoke("1");
-  wait([](Service& service) -> Task<bool> {
-    co_await service.reset("");
-    co_return true;
-  }(*service_));
+  reset();
   EXPECT_THAT(invoke_error({.function = "tested"}), HasSubstr("ResourceNotFoundException"));
+}
+
+TEST_F(Functions, Keep_packages_as_long_as_anyone_runs_them) {
+  const auto packages = [this] {
+    return std::distance(fs::directory_iterator(folder_ / "lambda" / "packages"), {});
+  };
+  ASSERT_EQ(create_error(request()), "created");
+  ASSERT_EQ(create_error(request("other")), "created");
+  EXPECT_EQ(packages(), 2);
+  invoke("1");
+  auto running = asio::co_spawn(
+      *loop_, service_->invoke(context_, {.function = "tested", .payload = R"("sleep 500")"}),
+      asio::use_future);
+  std::this_thread::sleep_for(50ms);
+  for (const char* name : {"tested", "other"}) {
+    model::UpdateFunctionCodeRequest code;
+    code.FunctionName = name;
+    code.ZipFile = aws::Blob{make_zip({{"bootstrap", "#!/bin/sh\nexit 9\n", 0755}})};
+    ASSERT_TRUE(wait(service_->update_function_code(context_, code)));
+  }
+  std::this_thread::sleep_for(100ms);
+  EXPECT_EQ(packages(), 4);
+  EXPECT_TRUE(running.get());
+  EXPECT_TRUE(eventually([&] { return packages() == 2; }));
+  for (const char* name : {"tested", "other"}) {
+    model::DeleteFunctionRequest remove;
+    remove.FunctionName = name;
+    ASSERT_TRUE(wait(service_->delete_function(context_, remove)));
+  }
+  EXPECT_TRUE(eventually([&] { return packages() == 0; }));
+}
+
+TEST_F(Functions, End_without_another_word_at_a_reset) {
+  ASSERT_EQ(create_error(request()), "created");
+  invoke("1");
+  auto running = asio::co_spawn(
+      *loop_, service_->invoke(context_, {.function = "tested", .payload = R"("sleep 30000")"}),
+      asio::use_future);
+  std::this_thread::sleep_for(100ms);
+  reset();
+  EXPECT_THAT(running.get()->payload, HasSubstr("The execution environment was stopped"));
+  EXPECT_TRUE(fs::is_empty(folder_ / "lambda" / "packages"));
+  EXPECT_EQ(lines_.count("END"), 1U);
+}
+
+TEST_F(Functions, Run_no_event_of_before_a_reset) {
+  auto failing = request();
+  failing.Environment.emplace();
+  failing.Environment->Variables = Variables{{"BEHAVIOUR", "init_exit"}};
+  ASSERT_EQ(create_error(failing), "created");
+  invoke("{}", InvocationType::event);
+  ASSERT_TRUE(eventually([&] { return lines_.count("REPORT") == 1; }));
+  reset();
+  std::this_thread::sleep_for(300ms);
+  ASSERT_EQ(create_error(request()), "created");
+  clock_.advance(5min);
+  std::this_thread::sleep_for(500ms);
+  EXPECT_EQ(lines_.count("REPORT"), 1U);
 }
 
 }  // namespace

@@ -120,6 +120,11 @@ void Environment::stop() {
   discard_process();
 }
 
+void Environment::abandon() {
+  log_.close();
+  stop();
+}
+
 // --- Invoking
 
 std::shared_ptr<Environment::Running> Environment::begin_invocation(Invocation invocation) {

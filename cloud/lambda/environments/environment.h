@@ -73,6 +73,8 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   Task<Outcome> invoke(Invocation invocation);
   // Ends the process, at once. Nothing may be invoked afterwards.
   void stop();
+  // The same, and nothing more is written to its log.
+  void abandon();
 
  private:
   enum class State { starting, initialising, idle, invoking, finishing, reset, stopped };

@@ -147,6 +147,7 @@ void EnvironmentLog::add_event(aws::Timestamp time, std::string message, bool ta
     if (!message.ends_with('\n')) tail_ += '\n';
     if (tail_.size() > 2 * log_tail_bytes) tail_ = take_tail();
   }
+  if (closed_) return;
   batch_.push_back({.time = time, .message = std::move(message)});
   if (batch_.size() >= max_batch_lines) flush();
 }
@@ -154,6 +155,11 @@ void EnvironmentLog::add_event(aws::Timestamp time, std::string message, bool ta
 void EnvironmentLog::flush() {
   if (batch_.empty()) return;
   sink_.append(spec_.scope, spec_.log_group, stream_, std::exchange(batch_, {}));
+}
+
+void EnvironmentLog::close() {
+  closed_ = true;
+  batch_.clear();
 }
 
 std::string EnvironmentLog::take_tail() {

@@ -63,6 +63,8 @@ class EnvironmentLog {
   // What follows is another process's.
   void begin_process();
   void flush();
+  // What is not flushed and what follows is let go.
+  void close();
 
   void begin_tail() { tail_.clear(); }
   std::string take_tail();
@@ -86,6 +88,7 @@ class EnvironmentLog {
   std::size_t marks_owed_ = 0;
   std::vector<logs::LogLine> batch_;
   std::string tail_;
+  bool closed_ = false;
 };
 
 }  // namespace bellwether::cloud::lambda

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "cloud/core/context.h"
@@ -26,8 +27,9 @@ struct FunctionSpec {
   std::int64_t ephemeral_storage_mib = 512;
   std::chrono::seconds timeout{3};
   std::map<std::string, std::string, std::less<>> variables;
-  // The unpacked package.
+  // The unpacked package, and what keeps it there.
   std::filesystem::path code;
+  std::shared_ptr<const void> code_hold;
   std::string log_group;
   LogFormat log_format = LogFormat::text;
   // AWS's level names, for JSON logs.

@@ -64,6 +64,14 @@ aws::Error stopping_error() {
           .request_id = {}};
 }
 
+aws::Error removed_error() {
+  return {.code = "ServiceException",
+          .message = "The function was removed by a reset.",
+          .http_status = 500,
+          .fields = {},
+          .request_id = {}};
+}
+
 void grant(const WaiterPtr& waiter) {
   waiter->done = true;
   asio::post(waiter->executor, [waiter] { waiter->timer.cancel(); });
@@ -98,6 +106,14 @@ class Pool::Impl final : public EnvironmentOwner, public std::enable_shared_from
       remove(bucket, environment);
     }
     erase_if_empty(found);
+  }
+
+  Task<void> reset(std::string account, std::vector<SpecPtr> gone) {
+    const auto self = shared_from_this();
+    const std::vector<EnvironmentPtr> ended = withdraw(account, gone);
+    for (const EnvironmentPtr& environment : ended) {
+      co_await asio::co_spawn(environment->executor(), abandon(environment), use_task);
+    }
   }
 
   void stop() {
@@ -160,6 +176,28 @@ class Pool::Impl final : public EnvironmentOwner, public std::enable_shared_from
 
  private:
   using Buckets = std::map<const FunctionSpec*, Bucket>;
+
+  std::vector<EnvironmentPtr> withdraw(const std::string& account,
+                                       const std::vector<SpecPtr>& gone) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(withdrawn_, [](const auto& spec) { return spec.expired(); });
+    withdrawn_.insert(gone.begin(), gone.end());
+    std::vector<EnvironmentPtr> ended;
+    std::erase_if(buckets_, [&](auto& entry) {
+      const Bucket& bucket = entry.second;
+      if (!account.empty() && bucket.spec->scope.account != account) return false;
+      withdrawn_.insert(bucket.spec);
+      ended.insert(ended.end(), bucket.all.begin(), bucket.all.end());
+      for (const WaiterPtr& waiter : bucket.waiters) grant(waiter);
+      return true;
+    });
+    return ended;
+  }
+
+  static Task<void> abandon(EnvironmentPtr environment) {
+    environment->abandon();
+    co_return;
+  }
 
   bool enter(const Scope& scope) {
     const std::lock_guard lock(mutex_);
@@ -239,12 +277,26 @@ class Pool::Impl final : public EnvironmentOwner, public std::enable_shared_from
     auto environment = std::make_shared<Environment>(machine_, spec, executor, *this);
     {
       const std::lock_guard lock(mutex_);
+      if (withdrawn_.contains(spec)) {
+        start_ended();
+        co_return aws::fail(removed_error());
+      }
       Bucket& bucket = buckets_[spec.get()];
       bucket.spec = spec;
       bucket.all.insert(environment);
     }
     const auto started = co_await environment->start();
     const std::lock_guard lock(mutex_);
+    start_ended();
+    if (started) co_return environment;
+    if (Bucket* bucket = bucket_of(*environment)) {
+      remove(*bucket, environment);
+      erase_if_empty(buckets_.find(spec.get()));
+    }
+    co_return aws::fail(started.error());
+  }
+
+  void start_ended() {
     --starts_;
     while (starts_ < options_.concurrent_starts) {
       const WaiterPtr next = next_waiter(start_queue_);
@@ -253,9 +305,6 @@ class Pool::Impl final : public EnvironmentOwner, public std::enable_shared_from
       next->may_start = true;
       grant(next);
     }
-    if (started) co_return environment;
-    if (Bucket* bucket = bucket_of(*environment)) remove(*bucket, environment);
-    co_return aws::fail(started.error());
   }
 
   static WaiterPtr next_waiter(std::deque<WaiterPtr>& queue) {
@@ -303,6 +352,8 @@ class Pool::Impl final : public EnvironmentOwner, public std::enable_shared_from
   int starts_ = 0;
   std::deque<WaiterPtr> start_queue_;
   std::set<EnvironmentPtr> posted_;
+  // Functions that a reset removed, as long as an invocation may still come with one.
+  std::set<std::weak_ptr<const FunctionSpec>, std::owner_less<>> withdrawn_;
   bool stopping_ = false;
 };
 
@@ -320,6 +371,10 @@ Task<aws::Result<Outcome>> Pool::invoke(std::shared_ptr<const FunctionSpec> spec
 
 void Pool::retire(const std::shared_ptr<const FunctionSpec>& spec) {
   impl_->retire(spec);
+}
+
+Task<void> Pool::reset(std::string account, std::vector<std::shared_ptr<const FunctionSpec>> gone) {
+  return impl_->reset(std::move(account), std::move(gone));
 }
 
 void Pool::stop() {

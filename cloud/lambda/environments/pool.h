@@ -8,6 +8,8 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "cloud/lambda/environments/environment.h"
 
@@ -36,6 +38,10 @@ class Pool {
                                     Invocation invocation);
   // The function was changed or deleted: its environments stop once they are free.
   void retire(const std::shared_ptr<const FunctionSpec>& spec);
+  // The functions of one account, or all when it is empty, are gone, these among them whether they
+  // have environments or not: ends theirs at once, with nothing more in their logs, and refuses to
+  // start others. Resumes when all have stopped; their loops must run.
+  Task<void> reset(std::string account, std::vector<std::shared_ptr<const FunctionSpec>> gone);
   // Ends all of them, and refuses what comes. Their loops must still run, or never run again.
   void stop();
 

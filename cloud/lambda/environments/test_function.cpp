@@ -114,9 +114,12 @@ void pause_ms(long ms) {
 }
 
 std::string answer(const std::string& event, int count) {
-  const size_t space = event.find(' ');
-  const std::string verb = event.substr(0, space);
-  const std::string rest = space == std::string::npos ? "" : event.substr(space + 1);
+  // As a JSON string, too.
+  const bool quoted = event.size() > 1 && event.front() == '"';
+  const std::string order = quoted ? event.substr(1, event.size() - 2) : event;
+  const size_t space = order.find(' ');
+  const std::string verb = order.substr(0, space);
+  const std::string rest = space == std::string::npos ? "" : order.substr(space + 1);
   const long number = atol(rest.c_str());
   if (verb == "env") return getenv(rest.c_str()) == nullptr ? "unset" : getenv(rest.c_str());
   if (verb == "print") printf("%s\n", rest.c_str()), fflush(stdout);

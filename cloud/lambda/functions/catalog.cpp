@@ -27,24 +27,27 @@ std::optional<FunctionRecord> Catalog::read(const Scope& scope, std::string_view
 }
 
 Task<aws::Result<DeployedPtr>> Catalog::find(const Scope& scope, const std::string& name) {
-  if (DeployedPtr known = cached(scope, name)) co_return known;
-  std::optional<FunctionRecord> record = read(scope, name);
-  if (!record) co_return nullptr;
-  auto code = co_await on_worker([&] { return packages_.unpacked(record->package); });
-  if (!code) co_return aws::fail(code.error());
-  auto deployed = std::make_shared<DeployedFunction>();
-  deployed->spec =
-      std::make_shared<const FunctionSpec>(make_spec(scope, *record, std::move(*code)));
-  deployed->record = std::move(*record);
-  const std::lock_guard lock(mutex_);
-  // Whoever was first, as long as the store still says so.
-  const auto found = deployed_.find(Name(scope, name));
-  if (found != deployed_.end()) co_return found->second;
-  const auto current = read(scope, name);
-  if (current && current->configuration.RevisionId == deployed->record.configuration.RevisionId) {
+  for (;;) {
+    if (DeployedPtr known = cached(scope, name)) co_return known;
+    std::optional<FunctionRecord> record = read(scope, name);
+    if (!record) co_return nullptr;
+    auto package = co_await on_worker([&] { return packages_.unpacked(record->package); });
+    const std::lock_guard lock(mutex_);
+    // Whoever was first.
+    const auto found = deployed_.find(Name(scope, name));
+    if (found != deployed_.end()) co_return found->second;
+    // Changed or deleted meanwhile: this would be missed by what looks for it in memory.
+    const auto current = read(scope, name);
+    if (!current || current->configuration.RevisionId != record->configuration.RevisionId) continue;
+    if (!package) co_return aws::fail(package.error());
+    FunctionSpec spec = make_spec(scope, *record, std::move(package->folder));
+    spec.code_hold = std::move(package->hold);
+    auto deployed = std::make_shared<DeployedFunction>();
+    deployed->spec = std::make_shared<const FunctionSpec>(std::move(spec));
+    deployed->record = std::move(*record);
     deployed_.emplace(Name(scope, name), deployed);
+    co_return deployed;
   }
-  co_return deployed;
 }
 
 Task<aws::Result<aws::Unit>> Catalog::create(const Scope& scope, const std::string& name,
@@ -125,34 +128,21 @@ std::vector<FunctionRecord> Catalog::list(const Scope& scope, std::string_view a
   return records;
 }
 
-Task<void> Catalog::reset(const std::string& account) {
+Task<std::vector<std::shared_ptr<const FunctionSpec>>> Catalog::reset(const std::string& account) {
   store::Key range(store::Owner::lambda);
   if (!account.empty()) range.text(account);
   auto empty = [begin = range.bytes(), end = range.end()](store::Transaction& transaction) {
     transaction.erase_range(begin, end);
   };
   co_await store_.write(std::move(empty));
-  std::vector<DeployedPtr> old;
-  {
-    const std::lock_guard lock(mutex_);
-    std::erase_if(deployed_, [&](auto& entry) {
-      if (!account.empty() && entry.first.first.account != account) return false;
-      old.push_back(entry.second);
-      return true;
-    });
-  }
-  for (const DeployedPtr& one : old) retired_(one->spec);
-}
-
-std::set<std::string> Catalog::packages_in_use() const {
-  std::set<std::string> used;
-  const store::Snapshot snapshot = store_.read();
-  const store::Key all(store::Owner::lambda);
-  for (auto cursor = snapshot.from(all); cursor.valid(); cursor.next()) {
-    if (!cursor.key().starts_with(all.bytes())) break;
-    if (auto record = decode_function(cursor.value())) used.insert(record->package);
-  }
-  return used;
+  std::vector<std::shared_ptr<const FunctionSpec>> old;
+  const std::lock_guard lock(mutex_);
+  std::erase_if(deployed_, [&](auto& entry) {
+    if (!account.empty() && entry.first.first.account != account) return false;
+    old.push_back(entry.second->spec);
+    return true;
+  });
+  co_return old;
 }
 
 }  // namespace bellwether::cloud::lambda

@@ -8,7 +8,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <shared_mutex>
 #include <string>
 #include <utility>
@@ -56,10 +55,8 @@ class Catalog {
   // In name order, those after `after`, at most `limit`.
   std::vector<FunctionRecord> list(const Scope& scope, std::string_view after,
                                    std::size_t limit) const;
-  // Empties one account, or all when it is empty.
-  Task<void> reset(const std::string& account);
-  // The packages that any function refers to.
-  std::set<std::string> packages_in_use() const;
+  // Empties one account, or all when it is empty; what was in memory is for the caller to retire.
+  Task<std::vector<std::shared_ptr<const FunctionSpec>>> reset(const std::string& account);
 
  private:
   using Name = std::pair<Scope, std::string>;

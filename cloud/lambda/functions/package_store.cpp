@@ -5,6 +5,10 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,6 +17,7 @@
 
 #include "aws/core/types.h"
 #include "aws/lambda/model.h"
+#include "cloud/core/worker.h"
 #include "cloud/lambda/environments/spawner.h"
 #include "cloud/lambda/functions/unzip.h"
 
@@ -49,11 +54,76 @@ bool sync_folder(const fs::path& folder) {
 
 }  // namespace
 
-PackageStore::PackageStore(fs::path folder, bool sync, Random& random)
-    : folder_(std::move(folder)), sync_(sync), random_(random) {}
+struct PackageStore::Shared : std::enable_shared_from_this<Shared> {
+  Shared(fs::path its_folder, InUse its_in_use)
+      : folder(std::move(its_folder)), in_use(std::move(its_in_use)) {}
+
+  void let_go(const std::string& sha256) {
+    {
+      const std::lock_guard lock(mutex);
+      if (const auto held = holds.find(sha256); --held->second == 0) holds.erase(held);
+      if (stopped || holds.contains(sha256) || std::exchange(removal_waits, true)) return;
+    }
+    leave_to_worker([self = shared_from_this()] { self->remove_unused(); });
+  }
+
+  void remove_unused() {
+    {
+      const std::lock_guard lock(mutex);
+      removal_waits = false;
+      if (stopped) return;
+    }
+    std::set<std::string> found;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+      const std::string name = entry.path().stem();
+      if (!name.starts_with(unfinished)) found.insert(name);
+    }
+    for (const std::string& used : in_use()) found.erase(used);
+    for (const std::string& sha256 : found) remove(sha256);
+  }
+
+  void remove(const std::string& sha256) {
+    fs::path zip;
+    fs::path unpacked;
+    {
+      const std::lock_guard lock(mutex);
+      // Whoever puts it holds it until its function is written, so one of the two is seen.
+      if (stopped || holds.contains(sha256) || in_use().contains(sha256)) return;
+      unpacked = folder / fmt::format("{}removed-{}", unfinished, ++removals);
+      zip = unpacked.string() + ".zip";
+      ::rename((folder / (sha256 + ".zip")).c_str(), zip.c_str());
+      ::rename((folder / sha256).c_str(), unpacked.c_str());
+    }
+    std::error_code ignored;
+    fs::remove_all(zip, ignored);
+    fs::remove_all(unpacked, ignored);
+  }
+
+  const fs::path folder;
+  const InUse in_use;
+  std::mutex mutex;
+  std::map<std::string, int> holds;
+  std::uint64_t removals = 0;
+  bool removal_waits = false;
+  bool stopped = false;
+};
+
+PackageStore::PackageStore(fs::path folder, bool sync, Random& random, InUse in_use)
+    : folder_(std::move(folder)),
+      sync_(sync),
+      random_(random),
+      shared_(std::make_shared<Shared>(folder_, std::move(in_use))) {}
+
+PackageHold PackageStore::hold(const std::string& sha256) {
+  const std::lock_guard lock(shared_->mutex);
+  ++shared_->holds[sha256];
+  return {shared_.get(), [shared = shared_, sha256](const void*) { shared->let_go(sha256); }};
+}
 
 aws::Result<Package> PackageStore::put(std::string_view zip_bytes) {
-  const Package package{.sha256 = sha256_hex(zip_bytes), .bytes = zip_bytes.size()};
+  Package package{.sha256 = sha256_hex(zip_bytes), .bytes = zip_bytes.size(), .hold = {}};
+  package.hold = hold(package.sha256);
   std::error_code error;
   fs::create_directories(folder_, error);
   if (!fs::exists(folder_ / package.sha256, error)) {
@@ -88,26 +158,37 @@ aws::Result<aws::Unit> PackageStore::unpack(std::string_view zip_bytes, const st
   return aws::fail(errors::ServiceException("keep the package: " + error.message()));
 }
 
-aws::Result<fs::path> PackageStore::unpacked(const std::string& sha256) {
-  const fs::path folder = folder_ / sha256;
+aws::Result<UnpackedPackage> PackageStore::unpacked(const std::string& sha256) {
+  UnpackedPackage package{.folder = folder_ / sha256, .hold = hold(sha256)};
   std::error_code error;
-  if (fs::exists(folder, error)) return folder;
+  if (fs::exists(package.folder, error)) return package;
   std::ifstream file(zip(sha256), std::ios::binary);
   if (!file) return aws::fail(disk_error(zip(sha256)));
   const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (auto done = unpack(bytes, sha256); !done) return aws::fail(done.error());
-  return folder;
+  return package;
 }
 
 fs::path PackageStore::zip(const std::string& sha256) const {
   return folder_ / (sha256 + ".zip");
 }
 
-void PackageStore::remove_all_but(const std::set<std::string>& used) {
+void PackageStore::remove_unfinished() {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
-    if (!used.contains(entry.path().stem().string())) fs::remove_all(entry.path(), ignored);
+    if (entry.path().filename().string().starts_with(unfinished)) {
+      fs::remove_all(entry.path(), ignored);
+    }
   }
+}
+
+void PackageStore::remove_unused() {
+  shared_->remove_unused();
+}
+
+void PackageStore::stop_removing() {
+  const std::lock_guard lock(shared_->mutex);
+  shared_->stopped = true;
 }
 
 std::string sha256_hex(std::string_view bytes) {

@@ -10,6 +10,7 @@ namespace {
 constexpr char version = 1;
 constexpr std::size_t hash_digits = 64;
 constexpr std::size_t header_bytes = 1 + hash_digits;
+constexpr char tag = 'f';
 
 }  // namespace
 
@@ -30,9 +31,25 @@ std::optional<FunctionRecord> decode_function(std::string_view bytes) {
                         .tags = std::move(answer->Tags).value_or(decltype(FunctionRecord::tags){})};
 }
 
+std::set<std::string> packages_in_use(store::Store& store) {
+  std::set<std::string> used;
+  const store::Snapshot snapshot = store.read();
+  const store::Key all(store::Owner::lambda);
+  for (auto cursor = snapshot.from(all); cursor.valid(); cursor.next()) {
+    if (!cursor.key().starts_with(all.bytes())) break;
+    Scope scope;
+    store::KeyReader key(cursor.key());
+    const bool is_function = key.skip(1) && key.text(scope.account) && key.text(scope.region) &&
+                             key.rest().starts_with(tag);
+    const std::string_view value = cursor.value();
+    if (is_function && value.size() >= header_bytes) used.emplace(value.substr(1, hash_digits));
+  }
+  return used;
+}
+
 store::Key functions_key(const Scope& scope) {
   store::Key key(store::Owner::lambda, scope);
-  key.tag('f');
+  key.tag(tag);
   return key;
 }
 

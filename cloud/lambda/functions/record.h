@@ -7,12 +7,14 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "aws/lambda/model.h"
 #include "cloud/core/context.h"
 #include "cloud/store/key.h"
+#include "cloud/store/store.h"
 
 namespace bellwether::cloud::lambda {
 
@@ -25,6 +27,9 @@ struct FunctionRecord {
 std::string encode(const FunctionRecord& record);
 // Nothing when the bytes are something else.
 std::optional<FunctionRecord> decode_function(std::string_view bytes);
+
+// The packages that any function refers to.
+std::set<std::string> packages_in_use(store::Store& store);
 
 store::Key functions_key(const Scope& scope);
 store::Key function_key(const Scope& scope, std::string_view name);

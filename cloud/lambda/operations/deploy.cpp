@@ -70,6 +70,8 @@ Task<Result<model::FunctionConfiguration>> Service::update_function_code(
   if (!function) co_return aws::fail(function.error());
   const auto existing = parts_->catalog.read(context.scope, function->name);
   if (!existing) co_return aws::fail(function_not_found(context.scope, *function));
+  // Let go of at the end, which removes it.
+  const PackageHold replaced = parts_->packages.hold(existing->package);
   if (auto checked = check(input); !checked) co_return aws::fail(checked.error());
   auto package = co_await on_worker([&] { return parts_->packages.put(input.ZipFile->bytes); });
   if (!package) co_return aws::fail(package.error());
@@ -130,6 +132,11 @@ Task<Result<model::DeleteFunctionResponse>> Service::delete_function(
   }
   if (!function->qualifier.empty()) {
     co_return aws::fail(function_not_found(context.scope, *function));
+  }
+  // Let go of at the end, which removes it.
+  PackageHold package;
+  if (const auto existing = parts_->catalog.read(context.scope, function->name)) {
+    package = parts_->packages.hold(existing->package);
   }
   if (auto erased = co_await parts_->catalog.erase(context.scope, function->name); !erased) {
     co_return aws::fail(erased.error());
