@@ -31,31 +31,52 @@ Buffer::~Buffer() {
 void Buffer::append(const Scope& scope, std::string_view group, std::string_view stream,
                     std::vector<LogLine> lines) {
   if (lines.empty()) return;
-  std::size_t bytes = 0;
-  for (const LogLine& line : lines) bytes += line.message.size() + kEventOverhead;
+  Batch batch{.scope = scope,
+              .group = std::string(group),
+              .stream = std::string(stream),
+              .ingested = milliseconds(clock_.now()),
+              .lines = std::move(lines)};
+  const std::size_t bytes = batch.bytes = memory_of(batch);
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
     if (pending_bytes_ + bytes > kMaxBytes) {
-      lost_ += lines.size();
+      lost_ += batch.lines.size();
       return;
     }
     const std::size_t before = std::exchange(pending_bytes_, pending_bytes_ + bytes);
     wake = before == 0 || (before < kBatchBytes && pending_bytes_ >= kBatchBytes);
-    pending_.push_back({.scope = scope,
-                        .group = std::string(group),
-                        .stream = std::string(stream),
-                        .ingested = milliseconds(clock_.now()),
-                        .lines = std::move(lines)});
+    pending_.push_back(std::move(batch));
     ++appended_;
   }
   if (wake) wake_.notify_one();
 }
 
+std::size_t Buffer::memory_of(const Batch& batch) {
+  const auto text = [](const std::string& s) {
+    // A short one lies within its object; the allocator adds some bytes to a long one.
+    constexpr std::size_t overhead = 16;
+    return s.capacity() > std::string().capacity() ? s.capacity() + overhead : 0;
+  };
+  std::size_t bytes = sizeof batch + text(batch.group) + text(batch.stream) +
+                      batch.lines.capacity() * sizeof(LogLine);
+  for (const LogLine& line : batch.lines) bytes += text(line.message);
+  return bytes;
+}
+
+bool Buffer::has_room() const {
+  const std::lock_guard lock(mutex_);
+  return pending_bytes_ < kFullBytes;
+}
+
 Task<void> Buffer::flush() {
-  if (committed_ >= appended_) co_return;
-  committed(co_await store_.write(
-      [this](store::Transaction& transaction) { return drain(transaction); }));
+  const std::uint64_t before = appended_;
+  while (committed_ < before) {
+    const Result<std::uint64_t> appends = co_await store_.write(
+        [this](store::Transaction& transaction) { return drain(transaction); });
+    committed(appends);
+    if (!appends) co_return;
+  }
 }
 
 void Buffer::run() {
@@ -90,9 +111,12 @@ Result<std::uint64_t> Buffer::drain(store::Transaction& transaction) {
   std::uint64_t appends = 0;
   {
     const std::lock_guard lock(mutex_);
-    batches.swap(pending_);
-    pending_bytes_ = 0;
-    appends = appended_;
+    for (std::size_t bytes = 0; bytes < kBatchBytes && !pending_.empty(); pending_.pop_front()) {
+      bytes += pending_.front().bytes;
+      pending_bytes_ -= pending_.front().bytes;
+      batches.push_back(std::move(pending_.front()));
+    }
+    appends = taken_ += batches.size();
   }
   Writer writer(transaction);
   for (const Batch& batch : batches) {

@@ -22,6 +22,9 @@ class LogSink {
   // order. Thread-safe.
   virtual void append(const Scope& scope, std::string_view group, std::string_view stream,
                       std::vector<LogLine> lines) = 0;
+  // Whether lines are written as fast as they come. Sources that can keep theirs back (a pipe that
+  // is not read) do so while they are not.
+  virtual bool has_room() const { return true; }
 };
 
 }  // namespace bellwether::cloud::logs

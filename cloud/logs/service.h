@@ -24,6 +24,8 @@ class Service final : public LogSink {
   void append(const Scope& scope, std::string_view group, std::string_view stream,
               std::vector<LogLine> lines) override;
 
+  bool has_room() const override { return buffer_.has_room(); }
+
   // Resumes when everything that was appended before is written.
   Task<void> flush() { return buffer_.flush(); }
 

@@ -1,5 +1,8 @@
 #include "cloud/logs/service.h"
 
+#include <future>
+#include <thread>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -100,6 +103,29 @@ TEST_F(LogsTest, Groups_are_created_once_listed_by_name_and_deleted) {
   const auto gone = run(service.delete_log_group(context, {.logGroupName = "/a/1"}));
   ASSERT_FALSE(gone);
   EXPECT_EQ(gone.error().message, "The specified log group does not exist.");
+}
+
+TEST_F(LogsTest, The_sink_has_no_room_while_the_store_is_behind) {
+  EXPECT_TRUE(service.has_room());
+  std::promise<void> begun;
+  std::promise<void> ended;
+  std::thread other([&] {
+    store->write_and_wait([&](store::Transaction&) {
+      begun.set_value();
+      ended.get_future().wait();
+    });
+  });
+  begun.get_future().wait();
+  // Of few bytes each: their objects count, too.
+  constexpr int kLines = 200'000;
+  std::vector<LogLine> lines(kLines, LogLine{.time = clock.now(), .message = "x"});
+  service.append(context.scope, "g", "s", std::move(lines));
+  EXPECT_FALSE(service.has_room());
+  ended.set_value();
+  other.join();
+  const auto groups = run(service.describe_log_groups(context, {}));
+  EXPECT_TRUE(service.has_room());
+  EXPECT_EQ(groups->logGroups->front().storedBytes, kLines * 27);
 }
 
 TEST_F(LogsTest, Names_may_be_as_long_as_AWS_has_them) {

@@ -87,3 +87,50 @@ def test_an_invocation_that_the_server_waited_for_has_its_end_in_the_log(data_se
     data_server.start()
     lines = [line.split(" ")[0].strip() for line in log_events(client, "slow", data_server)]
     assert lines == ["INIT_START", "START", "begin", "end", "END", "REPORT"]
+
+
+PRINTING = """
+import os, time
+
+def handler(event, context):
+    end = time.monotonic() + event["seconds"]
+    lines = 0
+    while time.monotonic() < end:
+        written = os.write(1, b"baa\\n" * 4096)
+        lines += written // 4
+    return lines
+"""
+
+
+def anonymous_mb(server):
+    with open(f"/proc/{server.pid}/status") as status:
+        (kilobytes,) = [line.split()[1] for line in status if line.startswith("RssAnon:")]
+    return int(kilobytes) / 1024
+
+
+def test_a_function_that_prints_without_end_waits_for_its_log(data_server, client):
+    functions = client("lambda", data_server)
+    functions.create_function(
+        FunctionName="printing",
+        Role=ROLE,
+        Runtime=python_runtime(),
+        Handler="app.handler",
+        Timeout=30,
+        MemorySize=1769,
+        Code={"ZipFile": python_package(PRINTING)},
+    )
+    functions.invoke(FunctionName="printing", Payload='{"seconds": 0.1}')
+    before = anonymous_mb(data_server)
+    most = before
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        running = pool.submit(functions.invoke, FunctionName="printing", Payload='{"seconds": 1}')
+        while not running.done():
+            most = max(most, anonymous_mb(data_server))
+            time.sleep(0.02)
+        printed = json.load(running.result()["Payload"])
+    assert most - before < 40
+    # None was lost: each event is stored with 26 bytes of its own.
+    logs = client("logs", data_server)
+    (group,) = logs.describe_log_groups()["logGroups"]
+    assert group["storedBytes"] > printed * (len("baa\n") + 26)
+    eventually(lambda: anonymous_mb(data_server) - before < 20)

@@ -116,7 +116,9 @@ class Environment final : public std::enable_shared_from_this<Environment>,
   // Ends the process and lets go of its sandbox. /tmp stays until the environment stops.
   void discard_process();
   void read_pipe(const std::shared_ptr<Pipe>& pipe, bool framed);
-  bool drain(const std::shared_ptr<Pipe>& pipe, bool framed);
+  // When the log has room again.
+  void read_on(const std::shared_ptr<Pipe>& pipe, bool framed);
+  bool drain(const std::shared_ptr<Pipe>& pipe, bool framed, int rounds);
   void drain_pipes();
 
   std::shared_ptr<Running> begin_invocation(Invocation invocation);

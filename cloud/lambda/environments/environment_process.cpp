@@ -25,6 +25,12 @@ constexpr auto end_delay = 1ms;
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
 constexpr auto init_time_limit = 10s;
 constexpr std::size_t pipe_read_bytes = std::size_t{16} * 1024;
+// Reads in a row, so that a function that prints without end does not keep the loop: as much as a
+// pipe holds; and, where something ends, room for what comes meanwhile.
+constexpr int read_rounds = 4;
+constexpr int last_read_rounds = 16;
+// The log looks again for room after this.
+constexpr auto full_delay = 5ms;
 
 constexpr std::string_view default_account = "000000000000";
 
@@ -329,17 +335,26 @@ void Environment::read_pipe(const std::shared_ptr<Pipe>& pipe, bool framed) {
                    [weak = weak_from_this(), pipe, framed](const boost::system::error_code& error) {
                      const auto self = weak.lock();
                      if (!self || error || !pipe->is_open()) return;
-                     const bool more = self->drain(pipe, framed);
+                     const bool more = self->drain(pipe, framed, read_rounds);
                      self->log_.flush();
-                     if (more) self->read_pipe(pipe, framed);
+                     if (more) self->read_on(pipe, framed);
                    });
 }
 
+// Meanwhile the pipe fills, and the function waits in its print, as it would on AWS.
+void Environment::read_on(const std::shared_ptr<Pipe>& pipe, bool framed) {
+  if (machine_.log_sink().has_room()) return read_pipe(pipe, framed);
+  auto pause = std::make_shared<Timer>(executor_, full_delay);
+  pause->async_wait([weak = weak_from_this(), pipe, framed, pause](const auto&) {
+    const auto self = weak.lock();
+    if (self && pipe->is_open()) self->read_on(pipe, framed);
+  });
+}
+
 // Takes what the pipe has; false at its end.
-bool Environment::drain(const std::shared_ptr<Pipe>& pipe, bool framed) {
+bool Environment::drain(const std::shared_ptr<Pipe>& pipe, bool framed, int rounds) {
   std::array<char, pipe_read_bytes> bytes;
-  // Bounded, so that a function that prints without end does not keep the loop.
-  for (int round = 0; round < 16; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     // The pipe does not block. NOLINTNEXTLINE(clang-analyzer-unix.BlockInCriticalSection)
     const ssize_t size = ::read(pipe->native_handle(), bytes.data(), bytes.size());
     if (size < 0) return errno == EAGAIN || errno == EINTR;
@@ -350,15 +365,15 @@ bool Environment::drain(const std::shared_ptr<Pipe>& pipe, bool framed) {
       continue;
     }
     // What it points to was written before it.
-    if (framed_output_) drain(framed_output_, true);
+    if (framed_output_) drain(framed_output_, true, last_read_rounds);
     log_.output(part);
   }
   return true;
 }
 
 void Environment::drain_pipes() {
-  if (output_) drain(output_, false);
-  if (framed_output_) drain(framed_output_, true);
+  if (output_) drain(output_, false, last_read_rounds);
+  if (framed_output_) drain(framed_output_, true, last_read_rounds);
 }
 
 }  // namespace bellwether::cloud::lambda
