@@ -89,12 +89,14 @@ Item everything() {
           {"l", L({})}};
 }
 
-// Text of every length up to some words, with what JSON escapes anywhere in it.
+// Text of every length up to some words, with what JSON escapes anywhere in it. Always UTF-8, as what
+// came as JSON is.
 std::string random_text(std::mt19937& random) {
   std::string text(random() % 40, 'x');
   for (char& c : text) {
-    if (random() % 16 == 0) c = static_cast<char>(random() % 256);
+    if (random() % 16 == 0) c = static_cast<char>(random() % 128);
   }
+  if (random() % 4 == 0) text += "\u00e9\u4e16\U0001f411";
   return text;
 }
 

@@ -44,7 +44,7 @@ def test_serve_ends_with_the_process_that_started_it(tmp_path):
     parent = subprocess.Popen(
         [sys.executable, "-c",
          "import subprocess, sys, time\n"
-         "print(subprocess.Popen(sys.argv[1:]).pid, flush=True)\n"
+         "print(subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL).pid, flush=True)\n"
          "time.sleep(600)",
          BINARY, "serve", "--memory", "--port", "0", "--ready-file", ready, "--end-with-parent",
          "--access-log", "off"],
