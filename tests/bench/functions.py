@@ -204,20 +204,25 @@ def warm_invokes(cloud: Cloud) -> list[Row]:
         port = str(running.port)
         with ThreadPoolExecutor(8) as callers:  # as many ready environments as connections below
             list(callers.map(lambda _: running.invoke("noop", {}), range(16)))
-        floor = 2 * cloud.measure("loopback", "5000")["median_us"]
-        latency = cloud.measure("latency", port, "3000", request=request)
+        # A pair of threads shares a core or does not, as the scheduler likes: runs of both kinds.
+        floors = []
+        latencies = []
+        for _ in range(5):
+            floors.append(2 * cloud.measure("loopback", "5000")["median_us"])
+            latencies.append(cloud.measure("latency", port, "3000", request=request))
         rate = cloud.measure("throughput", port, "8", "4", request=request)
-        floor = min(floor, 2 * cloud.measure("loopback", "5000")["median_us"])
-    failed = latency["failed"] + rate["failed"]
+    failed = sum(latency["failed"] for latency in latencies) + rate["failed"]
     if failed:
         raise RuntimeError(f"{failed} invocations failed")
-    median = latency["median_us"]
+    median = statistics.median(latency["median_us"] for latency in latencies)
+    p99 = statistics.median(latency["p99_us"] for latency in latencies)
+    floor = min(floors)
     return [
         Row(
             what="warm no-op through Invoke, median",
             target="4 x the floor",
-            measured=f"{median:.0f} us (p99 {latency['p99_us']:.0f})",
-            peer=f"two loopback round trips {floor:.0f} us",
+            measured=f"{median:.0f} us (p99 {p99:.0f})",
+            peer=f"two loopback round trips {floor:.0f} us (at most {max(floors):.0f})",
             ratio=median / floor,
             met=median <= 4 * floor,
         ),
