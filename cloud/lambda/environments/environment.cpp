@@ -101,7 +101,6 @@ Task<Outcome> Environment::invoke(Invocation invocation) {
 void Environment::stop() {
   if (state_ == State::stopped) return;
   const State was = std::exchange(state_, State::stopped);
-  if (api_) api_->close();
   deadline_timer_.cancel();
   freeze_timer_.cancel();
   if (was == State::invoking) {
@@ -115,6 +114,8 @@ void Environment::stop() {
     log_.complete();
     log_.flush();
   }
+  // Not before: a runtime that finds nobody there complains, and that is no part of its log.
+  if (api_) api_->close();
   if (running_) running_->answered = running_->over = true;
   wake();
   discard_process();
