@@ -56,6 +56,7 @@ std::vector<std::string> fuzz_seeds() {
       "\"c\">]><s:Delete><s:Object><s:Key>&b;</s:Key>"
       "</s:Object></s:Delete>",
       "<Error><Code>NoSuchKey</Code><Message>m</Message><Key>k</Key></Error>",
+      "<Delete><Object><Key>&#xd800;</Key></Object><Object><Key>\xff\xc3</Key></Object></Delete>",
       deep,
       "",
       "<Delete><Object><Key>",

@@ -140,6 +140,8 @@ TEST(XmlCodec, refuses_what_is_no_such_document) {
            "<Delete><Object><Key>a</Key><Size>99999999999999999999</Size></Object></Delete>",
            "<Delete><Object><Key>a</Key><LastModifiedTime>now</LastModifiedTime></Object></Delete>",
            "<Delete><Object><Key>a</Key></Object><Quiet>perhaps</Quiet></Delete>",
+           "<Delete><Object><Key>a\xff</Key></Object></Delete>",
+           "<Delete><Object><Key>&#xd800;</Key></Object></Delete>",
        }) {
     const auto input = decode_delete(body);
     ASSERT_FALSE(input) << body;

@@ -1,6 +1,7 @@
 #include "aws/xml/reader.h"
 
 #include "aws/core/time_format.h"
+#include "aws/core/utf8.h"
 
 namespace bellwether::aws::xml {
 namespace {
@@ -23,6 +24,8 @@ void read(Reader& r, Node node, std::string& out) {
     if (part.type() != pugi::node_pcdata && part.type() != pugi::node_cdata) return r.fail();
     out += part.value();
   }
+  // Bytes that are none, or a reference to half a surrogate pair.
+  if (!is_utf8(out)) r.fail();
 }
 
 void read(Reader& r, Node node, bool& out) {
