@@ -89,8 +89,8 @@ Item everything() {
           {"l", L({})}};
 }
 
-// Text of every length up to some words, with what JSON escapes anywhere in it. Always UTF-8, as what
-// came as JSON is.
+// Text of every length up to some words, with what JSON escapes anywhere in it. Always UTF-8, as
+// what came as JSON is.
 std::string random_text(std::mt19937& random) {
   std::string text(random() % 40, 'x');
   for (char& c : text) {

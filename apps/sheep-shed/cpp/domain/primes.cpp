@@ -53,8 +53,8 @@ bool Primes::contains(std::uint64_t number) const {
   // Four at a time: multiplications that wait for no branch overlap.
   auto inverse = inverses_.begin();
   for (; inverses_.end() - inverse >= 4; inverse += 4) {
-    const std::uint64_t least = std::min({number * inverse[0], number * inverse[1],
-                                          number * inverse[2], number * inverse[3]});
+    const std::uint64_t least = std::min(
+        {number * inverse[0], number * inverse[1], number * inverse[2], number * inverse[3]});
     if (least <= number) break;
   }
   for (; inverse != inverses_.end(); ++inverse) {
