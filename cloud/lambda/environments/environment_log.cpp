@@ -78,8 +78,9 @@ bool EnvironmentLog::end_mark() {
   std::optional<std::string> record;
   if (marks_owed_ > 0) {
     --marks_owed_;
-  } else if (!(record = frames_.next())) {
-    return false;
+  } else {
+    record = frames_.next();
+    if (!record) return false;
   }
   line_.resize(line_.size() - frame_type.size());
   end_line();
