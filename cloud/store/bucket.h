@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@
 namespace bellwether::cloud::store {
 
 inline constexpr std::size_t kPlainKeyBytes = 510;
+// What an entry has beside its key and value: a marker and two lengths.
+inline constexpr std::size_t kBucketOverhead = 1 + 2 * sizeof(std::uint32_t);
 
 inline bool is_long(std::string_view key) {
   return key.size() > kPlainKeyBytes;

@@ -57,7 +57,7 @@ std::optional<std::string_view> get_record(MDB_txn* transaction, MDB_dbi records
 std::size_t bucket_bytes(MDB_txn* transaction, MDB_dbi records, std::string_view key) {
   if (!is_long(key)) return 0;
   const auto bytes = get_plain(transaction, records, bucket_key(key));
-  return bytes ? bytes->size() : 0;
+  return kBucketOverhead + (bytes ? bytes->size() : 0);
 }
 
 void put_record(MDB_txn* transaction, MDB_dbi records, std::string_view key,

@@ -16,7 +16,8 @@ namespace bellwether::cloud::store {
 
 std::optional<std::string_view> get_record(MDB_txn* transaction, MDB_dbi records,
                                            std::string_view key);
-// What shares the engine's record with this key, and is written again with it.
+// Of a long key: the bucket that it shares, which is written anew with any change, and the bytes
+// that a bucket adds to its entries. 0 of others.
 std::size_t bucket_bytes(MDB_txn* transaction, MDB_dbi records, std::string_view key);
 void put_record(MDB_txn* transaction, MDB_dbi records, std::string_view key,
                 std::string_view value);

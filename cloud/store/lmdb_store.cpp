@@ -131,7 +131,9 @@ void Transaction::put(std::string_view key, std::string_view value) {
 }
 
 bool Transaction::erase(std::string_view key) {
-  impl_.require_room(bucket_bytes(impl_.transaction(), impl_.records(), key));
+  // What is left of a bucket is a record to write.
+  const std::size_t bucket = bucket_bytes(impl_.transaction(), impl_.records(), key);
+  impl_.require_room(bucket == 0 ? 0 : key.size() + bucket);
   const bool erased = erase_record(impl_.transaction(), impl_.records(), key);
   if (erased) impl_.count_change();
   return erased;

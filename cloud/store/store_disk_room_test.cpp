@@ -81,5 +81,27 @@ TEST(DiskRoom, the_file_is_little_larger_than_what_it_holds) {
   EXPECT_LE(size(), std::uint64_t{20} << 20);
 }
 
+// Long keys share records, which are written anew without what is erased.
+TEST(DiskRoom, erasing_of_shared_records_has_its_room_taken_ahead) {
+  const TestFolder folder;
+  const auto store = Store::open({.folder = folder.path()});
+  constexpr std::uint64_t kRecords = 3000;
+  const auto key = [](std::uint64_t record, char entry) {
+    return key_of(record) + std::string(520, 'k') + entry;
+  };
+  store->write_and_wait([&](Transaction& transaction) {
+    for (std::uint64_t n = 0; n < kRecords; ++n) {
+      for (char entry = 'a'; entry < 'k'; ++entry) {
+        transaction.put(key(n, entry), std::string(150, 'x'));
+      }
+    }
+  });
+  store->write_and_wait([&](Transaction& transaction) {
+    for (std::uint64_t n = 0; n < kRecords; ++n) transaction.erase(key(n, 'a'));
+  });
+  EXPECT_FALSE(store->read().get(key(kRecords - 1, 'a')));
+  EXPECT_TRUE(store->read().get(key(kRecords - 1, 'b')));
+}
+
 }  // namespace
 }  // namespace bellwether::cloud::store
