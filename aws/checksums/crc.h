@@ -13,7 +13,7 @@
 #include <string_view>
 
 #ifdef __PCLMUL__
-#include <immintrin.h>
+#include <wmmintrin.h>
 #endif
 
 namespace bellwether::aws {
