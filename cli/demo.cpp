@@ -78,14 +78,10 @@ void refuse_unwritable(const std::string& option, const std::string& path) {
   throw CLI::ValidationError(option, "cannot write " + path);
 }
 
-int run_on(const TargetOptions& where, const Chosen& chosen, const DemoOptions& options) {
-  const auto target = find_target(where);
-  if (!target) return demo_failed(target.error());
-  return chosen.application->run(*target, chosen.folder, options);
-}
-
 int demo_elsewhere(const Chosen& chosen, const DemoOptions& options) {
-  const int code = run_on(options.target, chosen, options);
+  const auto target = find_target(options.target);
+  if (!target) return demo_failed(target.error());
+  const int code = chosen.application->run(*target, chosen.folder, options);
   const std::string name = chosen.folder.filename().string();
   fmt::print("The stacks {0}-cpp and {0}-python stay there: bellwether delete removes them.\n",
              name);
@@ -103,11 +99,13 @@ int demo(const Chosen& chosen, const DemoOptions& options) {
   auto cloud = ChildCloud::start(serve_options);
   if (!cloud) return demo_failed(cloud.error());
   on_interruption([&cloud = **cloud] { cloud.stop(); });
-  TargetOptions target = options.target;
-  target.endpoint_url = (*cloud)->url();
+  TargetOptions where = options.target;
+  where.endpoint_url = (*cloud)->url();
   // The stacks end with the cloud, and so does what is remembered of them.
-  target.state_dir = (*cloud)->folder() / "stacks";
-  return run_on(target, chosen, options);
+  where.state_dir = (*cloud)->folder() / "stacks";
+  const auto target = find_target(where);
+  if (!target) return demo_failed(target.error());
+  return chosen.application->run(*target, chosen.folder, options);
 }
 
 void add_common_options(CLI::App& command, DemoOptions& options) {

@@ -38,6 +38,12 @@ std::optional<Value> Evaluator::parameter(std::string_view name) const {
   return std::nullopt;
 }
 
+Value Evaluator::settled(const Value& value) const {
+  const auto* const call = as_call(value);
+  if (call == nullptr || call->first != "Ref") return value;
+  return parameter(call->second.text()).value_or(value);
+}
+
 Result<aws::Unit> Evaluator::decide_conditions(const Value& conditions) {
   std::map<std::string, bool, std::less<>> decided;
   Deciding deciding{.declared = conditions, .decided = decided, .underway = {}};

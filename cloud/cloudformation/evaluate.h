@@ -48,6 +48,8 @@ class Evaluator {
 
   // The value of a parameter or a pseudo parameter, or nullopt when there is none of that name.
   std::optional<Value> parameter(std::string_view name) const;
+  // What a Ref to a parameter stands for; every other value stands for itself.
+  Value settled(const Value& value) const;
   const Value& mappings() const { return mappings_; }
   const StackIdentity& stack() const { return stack_; }
 

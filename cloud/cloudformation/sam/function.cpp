@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cloud/cloudformation/evaluate.h"
 #include "cloud/cloudformation/sam/errors.h"
 
 namespace bellwether::cloud::cloudformation::sam {
@@ -38,12 +37,13 @@ Result<Value> code_of(const Resource& function, const Value& properties) {
 }
 
 // "Disabled" is SAM's word for leaving it out.
-bool is_traced(const Value& properties) {
+bool is_traced(const Value& properties, const Evaluator& parameters) {
   const Value* const tracing = properties.find("Tracing");
-  return tracing != nullptr && tracing->text() != "Disabled";
+  return tracing != nullptr && parameters.settled(*tracing).text() != "Disabled";
 }
 
-Result<Resource> role_of(const Resource& function, const Value& properties) {
+Result<Resource> role_of(const Resource& function, const Value& properties,
+                         const Evaluator& parameters) {
   Resource role{.logical_id = function.logical_id + "Role",
                 .type = "AWS::IAM::Role",
                 .condition = function.condition,
@@ -65,7 +65,7 @@ Result<Resource> role_of(const Resource& function, const Value& properties) {
       !added) {
     return std::unexpected(added.error());
   }
-  if (is_traced(properties)) {
+  if (is_traced(properties, parameters)) {
     Value managed = *role.properties.find("ManagedPolicyArns");
     managed.items().insert(
         managed.items().begin() + 1,
@@ -87,8 +87,8 @@ Value tag_list(const Value* tags) {
   return list;
 }
 
-Result<std::vector<Resource>> function_resources(const Resource& function,
-                                                 const Value& properties) {
+Result<std::vector<Resource>> function_resources(const Resource& function, const Value& properties,
+                                                 const Evaluator& parameters) {
   if (auto known = check_properties(
           function.logical_id, type, properties,
           {"FunctionName", "Description", "CodeUri", "InlineCode", "Handler", "Runtime",
@@ -98,7 +98,7 @@ Result<std::vector<Resource>> function_resources(const Resource& function,
     return std::unexpected(known.error());
   }
   if (const Value* const package = properties.find("PackageType");
-      package != nullptr && package->text() != "Zip") {
+      package != nullptr && parameters.settled(*package).text() != "Zip") {
     return refuse(function.logical_id,
                   "PackageType must be Zip; container images are not supported.", package->line());
   }
@@ -120,7 +120,7 @@ Result<std::vector<Resource>> function_resources(const Resource& function,
         "Architectures", "EphemeralStorage", "PackageType"}) {
     if (const Value* const value = properties.find(name)) plain.properties.set(name, *value);
   }
-  if (is_traced(properties)) {
+  if (is_traced(properties, parameters)) {
     plain.properties.set("TracingConfig", Value::map({{"Mode", *properties.find("Tracing")}}));
   }
   plain.properties.set("Tags", tag_list(properties.find("Tags")));
@@ -129,7 +129,7 @@ Result<std::vector<Resource>> function_resources(const Resource& function,
   if (const Value* const role = properties.find("Role")) {
     plain.properties.set("Role", *role);
   } else {
-    auto role_resource = role_of(function, properties);
+    auto role_resource = role_of(function, properties, parameters);
     if (!role_resource) return std::unexpected(role_resource.error());
     plain.properties.set(
         "Role", Value::call("Fn::GetAtt", Value::list({role_resource->logical_id, "Arn"})));

@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "cloud/cloudformation/errors.h"
+#include "cloud/cloudformation/evaluate.h"
 #include "cloud/cloudformation/template.h"
 
 namespace bellwether::cloud::cloudformation::sam {
 
 // The function and, unless it names one, its role. `properties` are those with the Globals.
-Result<std::vector<Resource>> function_resources(const Resource& function, const Value& properties);
+Result<std::vector<Resource>> function_resources(const Resource& function, const Value& properties,
+                                                 const Evaluator& parameters);
 
 // The role's inline and managed policies from the property Policies, written into `role`.
 Result<aws::Unit> add_policies(const Resource& function, const Value& policies, Value& role);

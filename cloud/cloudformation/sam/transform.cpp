@@ -151,7 +151,8 @@ class Transform {
       if (resource.type != "AWS::Serverless::Api") continue;
       auto properties = with_globals(resource, source_.globals);
       if (!properties) return std::unexpected(properties.error());
-      settle_stage_name(*properties);
+      // A stage named by a parameter is known before logical ids are written.
+      if (Value* const stage = properties->find("StageName")) *stage = parameters_.settled(*stage);
       apis_.push_back({.logical_id = resource.logical_id,
                        .properties = std::move(*properties),
                        .source = &resource,
@@ -166,14 +167,6 @@ class Transform {
                      .source = nullptr,
                      .routes = {}});
     return {};
-  }
-
-  // A stage named by a parameter is known before logical ids are written.
-  void settle_stage_name(Value& properties) const {
-    Value* const stage = properties.find("StageName");
-    const auto* const call = stage == nullptr ? nullptr : as_call(*stage);
-    if (call == nullptr || call->first != "Ref") return;
-    if (auto value = parameters_.parameter(call->second.text())) *stage = *value;
   }
 
   Result<aws::Unit> add(const Resource& resource, std::vector<Resource>& resources) {
@@ -194,7 +187,7 @@ class Transform {
                     fmt::format("The resource type {} is not supported.", resource.type),
                     resource.line);
     }
-    auto made = function_resources(resource, *properties);
+    auto made = function_resources(resource, *properties, parameters_);
     if (!made) return std::unexpected(made.error());
     std::ranges::move(*made, std::back_inserter(resources));
     const Value* const events = properties->find("Events");

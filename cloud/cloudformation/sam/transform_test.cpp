@@ -18,7 +18,10 @@ class SamTransform : public ::testing::Test {
     if (!document) return std::unexpected(document.error());
     const auto source = read_template(*document);
     if (!source) return source;
-    Evaluator evaluator({.name = "shed", .id = "id"}, {{"Stage", Value("v1")}}, Value::map());
+    Evaluator evaluator(
+        {.name = "shed", .id = "id"},
+        {{"Stage", Value("v1")}, {"Tracing", Value("Active")}, {"NoTracing", Value("Disabled")}},
+        Value::map());
     if (auto decided = evaluator.decide_conditions(source->conditions); !decided) {
       return std::unexpected(decided.error());
     }
@@ -116,6 +119,8 @@ Globals: {Function: {Handler: h, Runtime: python3.12, InlineCode: x}}
 Resources:
   On: {Type: AWS::Serverless::Function, Properties: {Tracing: Active}}
   Off: {Type: AWS::Serverless::Function, Properties: {Tracing: Disabled}}
+  OnByParameter: {Type: AWS::Serverless::Function, Properties: {Tracing: !Ref Tracing}}
+  OffByParameter: {Type: AWS::Serverless::Function, Properties: {Tracing: !Ref NoTracing}}
 )");
   ASSERT_TRUE(result) << result.error().message;
   EXPECT_EQ(property(*result, "On", {"TracingConfig"}), R"({"Mode":"Active"})");
@@ -123,6 +128,13 @@ Resources:
               HasSubstr("policy/AWSXrayWriteOnlyAccess"));
   EXPECT_EQ(result->find("Off")->properties.find("TracingConfig"), nullptr);
   EXPECT_THAT(property(*result, "OffRole", {"ManagedPolicyArns"}),
+              ::testing::Not(HasSubstr("AWSXray")));
+  // What a parameter says is looked up; the reference to it stays.
+  EXPECT_EQ(property(*result, "OnByParameter", {"TracingConfig"}), R"({"Mode":{"Ref":"Tracing"}})");
+  EXPECT_THAT(property(*result, "OnByParameterRole", {"ManagedPolicyArns"}),
+              HasSubstr("policy/AWSXrayWriteOnlyAccess"));
+  EXPECT_EQ(property(*result, "OffByParameter", {"TracingConfig"}), "absent");
+  EXPECT_THAT(property(*result, "OffByParameterRole", {"ManagedPolicyArns"}),
               ::testing::Not(HasSubstr("AWSXray")));
 }
 
