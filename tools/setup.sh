@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 
 cache=${BELLWETHER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/bellwether}
+cache=$(realpath -m "$cache")
 export BELLWETHER_CACHE=$cache
 simdjson_version=3.0.1
 
@@ -39,19 +40,14 @@ quietly() {
 show_last_line() {
   local width
   width=$(tput cols 2>/dev/null || echo 80)
-  while sleep 0.5; do
+  # Nobody else ends it when the command is interrupted.
+  while kill -0 $$ 2>/dev/null && sleep 0.5; do
     printf '\r\033[K    %s' "$(tail -c 500 "$1" | tr -d '\r\033' | tail -n 1 | cut -c "1-$((width - 6))")" >&2
   done
 }
 
 as_root() {
-  if ((EUID == 0)); then
-    "$@"
-  elif command -v sudo >/dev/null; then
-    sudo "$@"
-  else
-    return 127
-  fi
+  if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
 list() { sed -e 's/#.*//' -e '/^\s*$/d' "$1"; }
@@ -62,14 +58,28 @@ install_packages() {
     [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
       missing+=("$package")
   done
-  ((${#missing[@]} == 0)) && return
-  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
-  if ((EUID != 0)) && ! command -v sudo >/dev/null; then
-    die "these Debian packages are missing and there is no sudo to install them: ${missing[*]}"
+  ((${#missing[@]} == 0)) || install_debian "${missing[@]}"
+}
+
+install_debian() {
+  say "Installing $# Debian packages: $*"
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null ||
+      die "these Debian packages are missing and there is no sudo to install them: $*"
+    # Asks for the password here, since `quietly` writes over the question.
+    sudo true || die "these Debian packages are missing: $*"
   fi
   quietly as_root apt-get update
   quietly as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install --yes --no-install-recommends "${missing[@]}"
+    apt-get install --yes --no-install-recommends "$@"
+}
+
+# An empty folder for what is fetched; what a failure leaves there goes with the next try.
+fetching_folder() {
+  local folder=$cache/fetching-$1
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  printf '%s' "$folder"
 }
 
 # Functions link statically and Debian's simdjson has no archive, so its source package is built.
@@ -77,7 +87,7 @@ fetch_simdjson() {
   local target=$cache/simdjson-$simdjson_version work
   [[ -f $target/simdjson.cpp ]] && return
   say "Fetching the source of simdjson $simdjson_version"
-  work=$(mktemp -d)
+  work=$(fetching_folder simdjson)
   mkdir -p "$work/lists/partial" "$work/sources.d"
   debian_sources deb-src >"$work/sources.list"
   local apt=(-o "Dir::Etc::sourcelist=$work/sources.list" -o "Dir::Etc::sourceparts=$work/sources.d"
@@ -154,7 +164,7 @@ setup() {
 # The JavaScript SDK, for the end-to-end tests.
 make_node_packages() {
   local digest target
-  command -v npm >/dev/null || install_node
+  command -v npm >/dev/null || install_debian nodejs npm
   digest=$(sha256sum tests/e2e/js/package-lock.json | cut -c1-16)
   target=$cache/node-$digest
   if [[ ! -f $target/complete ]]; then
@@ -166,13 +176,6 @@ make_node_packages() {
     touch "$target/complete"
   fi
   ln -sfn "node-$digest" "$cache/node"
-}
-
-install_node() {
-  say "Installing Node.js"
-  quietly as_root apt-get update
-  quietly as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install --yes --no-install-recommends nodejs npm
 }
 
 # Building functions for arm64.
