@@ -1,6 +1,7 @@
 """Fixtures of the end-to-end tests; tests/README.md says what each gives."""
 
 import base64
+import contextlib
 import itertools
 import json
 import os
@@ -57,9 +58,10 @@ def start_server():
         started.append(running)
         return running.start()
 
-    yield start
-    for running in started:
-        running.finish()
+    with contextlib.ExitStack() as ends:
+        yield start
+        for running in started:
+            ends.callback(running.finish)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import io
 import shutil
 import subprocess
-import time
 import zipfile
 
 ROLE = "arn:aws:iam::000000000000:role/any"
@@ -115,13 +114,3 @@ def log_events(client, name, server=None):
     except logs.exceptions.ResourceNotFoundException:
         return []
     return [event["message"] for event in answer["events"]]
-
-
-def eventually(done, seconds=20):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = done()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not come")

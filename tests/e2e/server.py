@@ -16,6 +16,15 @@ START_SECONDS = 10 * SLOW
 STOP_SECONDS = 20 * SLOW
 
 
+def eventually(holds, seconds=20):
+    """Waits for what comes by itself and returns it."""
+    deadline = time.monotonic() + seconds * SLOW
+    while not (found := holds()):
+        assert time.monotonic() < deadline, f"it did not come in {seconds * SLOW} s"
+        time.sleep(0.02)
+    return found
+
+
 class Server:
     """Starts, stops, kills and restarts one server; stays on its port across restarts."""
 

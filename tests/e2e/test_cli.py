@@ -2,14 +2,12 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from server import BINARY, SLOW
+from server import BINARY, SLOW, eventually
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,15 +49,12 @@ def test_serve_ends_with_the_process_that_started_it(tmp_path):
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     server = int(parent.stdout.readline())
-    give_up = time.monotonic() + 20 * SLOW
-    while not ready.exists():
-        assert time.monotonic() < give_up, "never ready"
-        time.sleep(0.01)
-    parent.send_signal(signal.SIGKILL)
-    parent.wait()
-    while alive(server):
-        assert time.monotonic() < give_up, "still running without its parent"
-        time.sleep(0.01)
+    try:
+        eventually(ready.exists)
+    finally:
+        parent.kill()
+        parent.wait()
+    eventually(lambda: not alive(server))
 
 
 def alive(pid):

@@ -6,6 +6,7 @@ import time
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from server import eventually
 
 MANY = 1300  # more than one part of any work on a table
 
@@ -62,13 +63,6 @@ def create_index(dynamodb, table, name="index", attribute="a"):
             }
         ],
     )["TableDescription"]
-
-
-def eventually(condition, slow, seconds=10):
-    end = time.monotonic() + seconds * slow
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def index_status(dynamodb, table):
@@ -136,13 +130,13 @@ def test_a_table_has_local_and_global_indexes(dynamodb, unique):
     assert described["GlobalSecondaryIndexes"][0]["IndexArn"].endswith(f"{name}/index/global")
 
 
-def test_an_index_is_added_to_a_large_table_and_removed(dynamodb, table, slow):
+def test_an_index_is_added_to_a_large_table_and_removed(dynamodb, table):
     put_many(dynamodb, table)
     answer = create_index(dynamodb, table)
     assert answer["TableStatus"] == "UPDATING"
     assert answer["GlobalSecondaryIndexes"][0]["IndexStatus"] == "CREATING"
     dynamodb.put_item(TableName=table, Item={"p": {"S": "new"}, "a": {"S": "new"}})
-    eventually(lambda: index_status(dynamodb, table) == "ACTIVE", slow)
+    eventually(lambda: index_status(dynamodb, table) == "ACTIVE")
     assert describe(dynamodb, table)["GlobalSecondaryIndexes"][0]["ItemCount"] == MANY + 1
     pages = dynamodb.get_paginator("scan").paginate(TableName=table, IndexName="index")
     assert len({item["p"]["S"] for page in pages for item in page["Items"]}) == MANY + 1
@@ -156,7 +150,7 @@ def test_an_index_is_added_to_a_large_table_and_removed(dynamodb, table, slow):
     )
 
 
-def test_an_index_is_filled_on_after_a_kill(data_server, client, slow, unique):
+def test_an_index_is_filled_on_after_a_kill(data_server, client, unique):
     dynamodb = client("dynamodb", data_server)
     name = unique("table")
     create(dynamodb, name)
@@ -165,7 +159,7 @@ def test_an_index_is_filled_on_after_a_kill(data_server, client, slow, unique):
     data_server.kill()
     data_server.start()
     dynamodb = client("dynamodb", data_server)
-    eventually(lambda: index_status(dynamodb, name) == "ACTIVE", slow)
+    eventually(lambda: index_status(dynamodb, name) == "ACTIVE")
     assert describe(dynamodb, name)["GlobalSecondaryIndexes"][0]["ItemCount"] == MANY
 
 
@@ -291,14 +285,14 @@ def test_a_large_table_is_deleted_and_its_name_is_free_at_once(dynamodb, table):
 # Time to live
 
 
-def test_expired_items_are_removed_soon(dynamodb, table, slow):
+def test_expired_items_are_removed_soon(dynamodb, table):
     now = int(time.time())
     for name, end in [("before", now - 10), ("soon", now + 1), ("later", now + 3600)]:
         item = {"p": {"S": name}, "end": {"N": str(end)}}
         dynamodb.put_item(TableName=table, Item=item)
     enable_time_to_live(dynamodb, table)
     left = lambda: {i["p"]["S"] for i in dynamodb.scan(TableName=table)["Items"]}
-    eventually(lambda: left() == {"later"}, slow)
+    eventually(lambda: left() == {"later"})
     assert message(lambda: enable_time_to_live(dynamodb, table)) == "TimeToLive is already enabled"
     enable_time_to_live(dynamodb, table, enabled=False)
     assert message(lambda: enable_time_to_live(dynamodb, table, enabled=False)) == (

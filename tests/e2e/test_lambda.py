@@ -16,8 +16,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from answering import answering
-from functions import ROLE, eventually, log_events, python_package, python_runtime, shell_package, zipped
-from server import BINARY, SLOW
+from functions import ROLE, log_events, python_package, python_runtime, shell_package, zipped
+from server import BINARY, SLOW, eventually
 
 ECHO = """
 while :; do

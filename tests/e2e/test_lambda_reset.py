@@ -3,7 +3,8 @@
 import concurrent.futures
 import time
 
-from functions import ROLE, eventually, python_package, python_runtime
+from functions import ROLE, python_package, python_runtime
+from server import eventually
 
 HANDLER = """
 import time
@@ -51,7 +52,7 @@ def test_a_reset_ends_what_runs_and_its_log(data_server, client):
     logs = client("logs", data_server)
     create(functions)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        running = pool.submit(functions.invoke, FunctionName="sleeper", Payload='{"seconds": 2}')
+        running = pool.submit(functions.invoke, FunctionName="sleeper", Payload='{"seconds": 25}')
         eventually(lambda: logs.describe_log_groups()["logGroups"])
         data_server.reset()
         assert not packages(data_server)

@@ -1,5 +1,6 @@
 """Reads and writes of S3's objects that depend on what is there, alone and in races."""
 
+import concurrent.futures
 import datetime
 import hashlib
 import threading
@@ -79,20 +80,15 @@ def test_other_conditions_are_not_implemented(bucket):
 
 def in_threads(server, work, count=4):
     """work(number, client) at the same time; what each gave."""
-    answers = [None] * count
     start = threading.Barrier(count)
 
     def run(number):
         own = boto3_client("s3", server)
         start.wait(30)
-        answers[number] = work(number, own)
+        return work(number, own)
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    with concurrent.futures.ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))
 
 
 @pytest.mark.parametrize("size", [10, 100_000])

@@ -9,6 +9,7 @@ import pytest
 from rawhttp import RawConnection
 from s3 import Bucket
 from s3_wire import SIGNED, TRAILER, chunked, error_of, files, head, put, send
+from server import eventually
 
 BODY = random.Random(0).randbytes(300_000)
 STALL = 30  # seconds that a peer may keep the server waiting for a body
@@ -22,13 +23,6 @@ def kept(client, data_server, tmp_path):
     bucket.bodies = lambda: files(tmp_path / "data")
     bucket.server = data_server
     return bucket
-
-
-def eventually(holds, slow):
-    end = time.monotonic() + 10 * slow
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 # Bodies that are not as long as they say
@@ -49,15 +43,15 @@ def test_a_body_that_ends_too_early_leaves_nothing(kept, sent, framing):
     assert kept.keys() == [] and kept.bodies() == []
 
 
-def test_peers_that_leave_within_a_body_leave_nothing(kept, slow):
+def test_peers_that_leave_within_a_body_leave_nothing(kept):
     upload = kept.create_multipart_upload(Key="key")["UploadId"]
     for path in ("/bucket/key", f"/bucket/key?partNumber=1&uploadId={upload}"):
         for sent in (0, 10, 299_999):
             with RawConnection(kept.server) as connection:
                 connection.send(head(kept.server, "PUT", path, content_length=len(BODY)) + BODY[:sent])
                 if sent > 100_000:
-                    eventually(kept.bodies, slow)
-            eventually(lambda: kept.bodies() == [], slow)
+                    eventually(kept.bodies)
+            eventually(lambda: kept.bodies() == [])
     assert kept.keys() == []
     assert "Parts" not in kept.list_parts(Key="key", UploadId=upload)
 
