@@ -1,7 +1,7 @@
 // Measures what a script is too slow to measure. Prints one JSON object.
 //
 //   bench_client latency PORT COUNT < REQUEST        one connection, one call after the other
-//   bench_client throughput PORT CONNECTIONS SECONDS < REQUEST
+//   bench_client throughput PORT CONNECTIONS SECONDS < REQUEST     an error when any call fails
 //   bench_client loopback COUNT                      bare round trips of a byte between two threads
 //   bench_client sheep PORT TABLE COUNT              fills a table by PutItem, eight connections
 #include <algorithm>
@@ -13,15 +13,17 @@
 #include <iterator>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/bench/closed_loop.h"
 #include "tests/bench/http_pipe.h"
+#include "tests/bench/run_json.h"
 
 namespace bellwether::bench {
 namespace {
@@ -62,55 +64,35 @@ int latency(int port, int count) {
   return 0;
 }
 
-// One thread and epoll: the client must cost less than what it measures.
-int throughput(int port, int connections, double seconds) {
-  struct Connection {
-    int socket;
-    AnswerReader reader;
-  };
-  const std::string request = request_from_stdin();
-  const int poll = epoll_create1(EPOLL_CLOEXEC);
-  std::vector<Connection> all(static_cast<std::size_t>(connections));
-  for (Connection& one : all) {
-    one.socket = connect_loopback(port);
-    epoll_event event{.events = EPOLLIN, .data = {.ptr = &one}};
-    epoll_ctl(poll, EPOLL_CTL_ADD, one.socket, &event);
-  }
-  const auto send_one = [&](const Connection& one) {
-    if (send(one.socket, request.data(), request.size(), MSG_NOSIGNAL) !=
-        static_cast<ssize_t>(request.size())) {
-      std::perror("sending");
-      std::exit(1);
-    }
-  };
-  for (const Connection& one : all) send_one(one);
+// The same request again and again; a success is right whatever it says.
+class FixedLoad final : public Load {
+ public:
+  explicit FixedLoad(std::string request) : request_(std::move(request)) {}
 
-  long done = 0;
-  long failed = 0;
-  epoll_event events[64];
-  const auto begin = steady_clock::now();
-  while (micros(steady_clock::now() - begin) < seconds * 1e6) {
-    const int ready = epoll_wait(poll, events, 64, 1000);
-    for (int i = 0; i < ready; ++i) {
-      auto& one = *static_cast<Connection*>(events[i].data.ptr);
-      const auto space = one.reader.space();
-      const auto size = recv(one.socket, space.data(), space.size(), 0);
-      if (size <= 0) {
-        std::fprintf(stderr, "the server closed a connection\n");
-        return 1;
-      }
-      one.reader.filled(static_cast<std::size_t>(size));
-      while (const auto answer = one.reader.take()) {
-        ++done;
-        failed += answer->status < 200 || answer->status >= 300 ? 1 : 0;
-        send_one(one);
-      }
-    }
+  void next(Request& request) override { request.bytes = request_; }
+  Verdict judge(const Answer& answer, Request&, std::string& error) const override {
+    if (answer.status >= 200 && answer.status < 300) return Verdict::done;
+    error = words(answer);
+    return Verdict::failed;
   }
-  const double took = micros(steady_clock::now() - begin) / 1e6;
-  std::printf(R"({"count":%ld,"failed":%ld,"seconds":%.3f,"per_second":%.0f})"
-              "\n",
-              done, failed, took, static_cast<double>(done) / took);
+  std::string words(const Answer& answer) const override {
+    return "status " + std::to_string(answer.status);
+  }
+
+ private:
+  std::string request_;
+};
+
+int throughput(int port, unsigned connections, double seconds) {
+  FixedLoad load(request_from_stdin());
+  Run run =
+      ClosedLoop(load, port, connections).run({.time = std::chrono::duration<double>(seconds)});
+  // What a server answers wrongly or not at all is no rate of it.
+  if (!run.errors.empty() || run.operations == 0) {
+    std::fprintf(stderr, "%s\n", json(run).c_str());
+    return 1;
+  }
+  std::puts(json(run).c_str());
   return 0;
 }
 
@@ -199,7 +181,7 @@ int main(int argc, char** argv) {
   const std::string what = arguments.empty() ? "" : arguments[0];
   if (what == "latency" && arguments.size() == 3) return latency(number(1), number(2));
   if (what == "throughput" && arguments.size() == 4) {
-    return throughput(number(1), number(2), std::atof(arguments[3].c_str()));
+    return throughput(number(1), static_cast<unsigned>(number(2)), std::atof(arguments[3].c_str()));
   }
   if (what == "loopback" && arguments.size() == 2) return loopback(number(1));
   if (what == "sheep" && arguments.size() == 4) return sheep(number(1), arguments[2], number(3));

@@ -105,6 +105,16 @@ TEST(ClosedLoop, counts_wrong_answers_as_errors) {
   EXPECT_EQ(run.first_error, "wrong answer");
 }
 
+TEST(ClosedLoop, counts_what_has_no_answer_in_time_as_an_error_of_each_connection) {
+  FixedLoad load({});
+  Echo silent(101, 50);  // waits for a byte more than comes
+  ClosedLoop loop(load, silent.port(), 2);
+  const auto run =
+      loop.run({.time = std::chrono::milliseconds(1), .patience = std::chrono::milliseconds(20)});
+  EXPECT_EQ(run.operations, 0);
+  EXPECT_EQ(run.errors.at("no answer in time"), 2);
+}
+
 TEST(Request, is_its_bytes_and_then_its_pattern_over_and_over) {
   const Request request{.bytes = "head", .pattern_bytes = 7, .pattern = "abc"};
   std::string sent;
