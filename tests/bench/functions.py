@@ -196,6 +196,18 @@ def _invoke_request(function: str) -> bytes:
     ).encode()
 
 
+def _invoke_row(median: float, p99: float, floors: list[float]) -> Row:
+    floor = min(floors)
+    return Row(
+        what="warm no-op through Invoke, median",
+        target="4 x the floor",
+        measured=f"{median:.0f} us, {median / floor:.1f} x the floor (p99 {p99:.0f})",
+        peer=f"two loopback round trips {floor:.0f} us (at most {max(floors):.0f})",
+        ratio=floor / median,
+        met=median <= 4 * floor,
+    )
+
+
 def warm_invokes(cloud: Cloud) -> list[Row]:
     with cloud.running() as running:
         # Two cores' worth of memory: nothing throttles the function.
@@ -216,16 +228,8 @@ def warm_invokes(cloud: Cloud) -> list[Row]:
         raise RuntimeError(f"{failed} invocations failed")
     median = statistics.median(latency["median_us"] for latency in latencies)
     p99 = statistics.median(latency["p99_us"] for latency in latencies)
-    floor = min(floors)
     return [
-        Row(
-            what="warm no-op through Invoke, median",
-            target="4 x the floor",
-            measured=f"{median:.0f} us (p99 {p99:.0f})",
-            peer=f"two loopback round trips {floor:.0f} us (at most {max(floors):.0f})",
-            ratio=median / floor,
-            met=median <= 4 * floor,
-        ),
+        _invoke_row(median, p99, floors),
         Row(
             what="warm no-op through Invoke, sustained, 8 connections",
             target="5,000 /s",
