@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import subprocess
@@ -97,8 +98,13 @@ def cpu_seconds(process: int) -> float:
 
 
 def on_disk(folder: Path) -> int:
-    """Bytes that the files take, holes not counted."""
-    return sum(path.stat().st_blocks * 512 for path in folder.rglob("*") if path.is_file())
+    """Bytes that the files take, holes not counted; nothing of a file that goes meanwhile."""
+    taken = 0
+    for within, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                taken += os.lstat(os.path.join(within, name)).st_blocks * 512
+    return taken
 
 
 def syncs_per_second(folder: Path, seconds: float) -> float:
