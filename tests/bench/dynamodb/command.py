@@ -20,7 +20,7 @@ from dynamodb.matrix import OPERATIONS, SCANS, Measuring, cases, floor
 from dynamodb.peers import BY_DEFAULT, PEERS, running
 from dynamodb.report import Results, missed, report
 from load_program import NO_ANSWER, LoadProgram, Measured
-from peer import Peer, Unavailable, bellwether, fetched
+from peer import Peer, bellwether, fetched, leave_out
 
 # A bare echo measured first and last: how far the machine changed in between.
 _STEADY = Case("get-item", 100, 32)
@@ -95,9 +95,8 @@ class _Run:
         found: dict[Case, Measured] = {}
         try:
             self._turn(peer, found)
-        except Unavailable as reason:
-            self.results.skipped[peer.title] = str(reason)
-            _say(f"{peer.title} is left out: {reason}")
+        except Exception as error:
+            leave_out(peer, error, self.results.skipped)
             return
         self.results.peers.append(peer)
         self.results.measured[peer.name] = {case: found[case] for case in self.cases}
@@ -110,10 +109,12 @@ class _Run:
         while len(found) < len(self.cases):
             starts += 1
             data = self.data / f"{peer.name}-{starts}"
-            with running(peer, self.cache, data) as server:
-                self._measure(Measuring(self.load, server, self.settings), found, end)
-            # What the disk has not taken yet it need not take while the next server is measured.
-            shutil.rmtree(data)
+            try:
+                with running(peer, self.cache, data) as server:
+                    self._measure(Measuring(self.load, server, self.settings), found, end)
+            finally:
+                # What the disk has not taken yet it need not take while the next is measured.
+                shutil.rmtree(data, ignore_errors=True)
 
     def _measure(self, measuring: Measuring, found: dict[Case, Measured], end: float) -> None:
         """Until everything is measured, or an operation got no answer."""
@@ -204,8 +205,6 @@ def main(arguments: list[str]) -> int:
         begin = time.monotonic()
         before = run.steady()
         run.serve(bellwether(run.cloud, "os"))
-        if "bellwether" not in results.measured:
-            raise RuntimeError(f"Bellwether: {skipped['Bellwether']}")
         run.floors()
         for peer in peers:
             run.serve(peer)
@@ -223,9 +222,9 @@ def main(arguments: list[str]) -> int:
         " the end",
         *(peer.about for peer in results.peers),
     ]
-    print(report(results, options.markdown))
     if options.json:
         options.json.write_text(json.dumps(_as_json(results, settings), indent=1) + "\n")
+    print(report(results, options.markdown))
     count = missed(results)
     if count:
         _say(f"{count} targets are missed")

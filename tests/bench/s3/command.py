@@ -12,12 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 import machine
 from cloud import Cloud, cache_folder
 from load_program import LoadProgram
-from peer import Peer, Unavailable, bellwether, fetched
+from peer import Peer, bellwether, fetched, leave_out
 from s3.measuring import Found, Measuring
 from s3.peers import PEERS, running
 from s3.plan import QUICK, Settings
@@ -76,13 +74,14 @@ def _serve(peer: Peer, load: LoadProgram, data: Path, results: Results) -> None:
     try:
         for name, measure in (("rows", measuring.rows), ("huge", measuring.transfers)):
             folder = data / f"{peer.name}-{name}"
-            with running(peer, cache_folder(), folder) as server:
-                measure(server)
-            # What the disk has not taken yet it need not take while the next server is measured.
-            shutil.rmtree(folder)
-    except (Unavailable, BotoCoreError, ClientError) as reason:
-        results.skipped[peer.title] = str(reason)
-        _say(f"{peer.title} is left out: {reason}")
+            try:
+                with running(peer, cache_folder(), folder) as server:
+                    measure(server)
+            finally:
+                # What the disk has not taken yet it need not take while the next is measured.
+                shutil.rmtree(folder, ignore_errors=True)
+    except Exception as error:
+        leave_out(peer, error, results.skipped)
         return
     results.peers.append(peer)
     results.found[peer.name] = found
@@ -147,8 +146,6 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="bench-data-", dir=cache_folder()) as data:
         file_system = machine.file_system(Path(data))
         _serve(ours, load, Path(data), results)
-        if ours.name not in results.found:
-            raise RuntimeError(f"Bellwether: {results.skipped[ours.title]}")
         for peer in peers:
             _serve(peer, load, Path(data), results)
     results.facts += [
@@ -157,9 +154,9 @@ def main(arguments: list[str]) -> int:
         f" {settings.repeat} x {settings.seconds:g} s, client on the same machine",
         *(peer.about for peer in results.peers),
     ]
-    print(report(results, options.markdown))
     if options.json:
         options.json.write_text(json.dumps(_as_json(results), indent=1) + "\n")
+    print(report(results, options.markdown))
     count = missed(results)
     if count:
         _say(f"{count} targets are missed")
