@@ -17,7 +17,7 @@ _SECONDS_TO_END = 300
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians over the repetitions; latencies in microseconds."""
+    """Medians over the repetitions with right answers; latencies in microseconds."""
 
     per_second: float = 0
     p50: float = 0
@@ -80,13 +80,18 @@ def _measured(said: dict[str, Any], best: bool) -> Measured:
         return Measured(too_slow=refused)
     if refused is not None:
         return Measured(refused=refused or "no answer")
+    # What hung or broke after a good beginning has no median.
+    answered = [run for run in runs if run["operations"]]
+    if len(answered) <= len(runs) / 2:
+        broken = next(run for run in runs if not run["operations"])
+        return Measured(too_slow=broken["first_error"] or "no answer")
     errors: dict[str, int] = {}
     for run in runs:
         for kind, count in run["errors"].items():
             errors[kind] = errors.get(kind, 0) + count
 
     def middle(name: str) -> float:
-        values = [run[name] for run in runs]
+        values = [run[name] for run in answered]
         if not best:
             return statistics.median(values)
         return max(values) if name == "per_second" else min(values)

@@ -12,7 +12,7 @@ from dynamodb.load import Case  # noqa: E402
 from dynamodb.matrix import OPERATIONS, cases, target_of  # noqa: E402
 from dynamodb.peers import PEERS  # noqa: E402
 from dynamodb.report import Results, missed, report, verdict  # noqa: E402
-from load_program import Measured  # noqa: E402
+from load_program import NO_ANSWER, Measured  # noqa: E402
 from peer import Peer  # noqa: E402
 from table import columns  # noqa: E402
 
@@ -42,6 +42,11 @@ def run(per_second: float, **more: object) -> dict[str, object]:
     } | more  # fmt: skip
 
 
+HUNG = run(1, operations=0, errors={NO_ANSWER: 1}, first_error=NO_ANSWER) | {
+    "per_second": 0, "p50_us": 0,
+}  # fmt: skip
+
+
 def test_the_median_repetition_counts_and_of_the_echo_the_best() -> None:
     said = {"refused": None, "runs": [run(100), run(400), run(200)]}
     assert load_program._measured(said, best=False).per_second == 200
@@ -60,6 +65,23 @@ def test_an_operation_without_an_answer_is_too_slow_rather_than_refused() -> Non
     found = load_program._measured({"refused": "no answer in time", "runs": []}, best=False)
     assert found.refused is None
     assert found.too_slow == "no answer in time"
+
+
+def test_an_operation_that_hangs_in_most_repetitions_is_too_slow_and_the_report_says_so() -> None:
+    measured = load_program._measured({"refused": None, "runs": [run(100), HUNG, HUNG]}, best=False)
+    assert measured.too_slow == NO_ANSWER
+    found = results(GET, Measured(per_second=1000, p50=1), dynalite=measured)
+    assert judged(found, GET)[2] is None
+    assert "dynalite: too slow: no answer in time [GetItem]" in report(found, markdown=False)
+    measured = load_program._measured({"refused": None, "runs": [run(100), HUNG]}, best=False)
+    assert measured.too_slow == NO_ANSWER
+
+
+def test_a_repetition_without_any_right_answer_is_no_quick_one() -> None:
+    runs = [run(100), HUNG, run(100)]
+    measured = load_program._measured({"refused": None, "runs": runs}, best=True)
+    assert (measured.per_second, measured.p50) == (100, 10_000)
+    assert measured.errors == {NO_ANSWER: 1}
 
 
 def test_errors_of_all_repetitions_are_added() -> None:
