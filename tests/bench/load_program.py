@@ -37,6 +37,11 @@ class Measured:
     def usable(self) -> bool:
         return self.refused is None and self.too_slow is None
 
+    @property
+    def flawless(self) -> bool:
+        """Measured, and every answer right: what a verdict may rest on."""
+        return self.usable and not self.errors
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 

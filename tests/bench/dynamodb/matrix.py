@@ -106,7 +106,7 @@ def fill(
     if done.refused:  # servers without BatchWriteItem are filled one by one
         each = 1
         done = load.run("put-item", count=items, **whole)
-    if not done.usable or done.errors:
+    if not done.flawless:
         return 0, f"its table could not be filled: {done.refused or done.too_slow or done.errors}"
     if done.operations * each == items:
         return items, None

@@ -82,14 +82,14 @@ def verdict(results: Results, case: Case, target: Target | None) -> tuple[str, s
     ours = results.of("bellwether", case)
     if ours is None:
         return asked, "", None
-    if not ours.usable:
+    if not ours.flawless:
         return asked, "MISSED", False
     titles = {peer.name: peer.title for peer in results.peers}
     missed = []
     judged = False
     for name, times in target.ratios.items():
         theirs = results.of(name, case)
-        if theirs is None or not theirs.usable:
+        if theirs is None or not theirs.flawless:
             continue
         judged = True
         if ratio(ours, theirs, target.by_latency) < times:

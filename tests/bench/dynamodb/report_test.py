@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import load_program  # noqa: E402
+from dynamodb.absolute import tails  # noqa: E402
 from dynamodb.load import Case  # noqa: E402
 from dynamodb.matrix import OPERATIONS, cases, target_of  # noqa: E402
 from dynamodb.peers import PEERS  # noqa: E402
@@ -116,6 +117,22 @@ def test_what_Bellwether_refuses_is_missed_and_what_peers_refuse_is_not_judged()
     assert judged(results(GET, refused, dynalite=Measured(per_second=1)), GET)[2] is False
     assert judged(results(GET, Measured(per_second=1), dynalite=refused), GET)[2] is None
     assert judged(results(GET, Measured(per_second=1)), GET)[2] is None
+
+
+def test_an_error_of_Bellwether_is_missed_and_where_peers_have_errors_they_are_not_judged() -> None:
+    ours, broken = Measured(per_second=1000), Measured(per_second=1, errors={"Oops": 1})
+    quick = Measured(per_second=1000, errors={"Oops": 1})
+    slow = Measured(per_second=1)
+    assert judged(results(GET, quick, dynalite=slow), GET) == ("10x / 15x", "MISSED", False)
+    assert judged(results(GET, ours, dynalite=broken), GET) == ("10x / 15x", "", None)
+    found = results(GET, ours, dynamodb_local=slow, dynalite=quick)
+    assert judged(found, GET) == ("10x / 15x", "met", True)
+
+
+def test_a_tail_of_answers_with_errors_is_missed() -> None:
+    measured = Measured(per_second=1000, p50=10, p99=20, errors={"Oops": 1})
+    (row,) = tails({GET: measured})
+    assert (row.measured, row.met) == ("some answers were errors: Oops", False)
 
 
 def test_several_items_over_one_connection_have_no_target() -> None:

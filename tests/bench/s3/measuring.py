@@ -158,7 +158,7 @@ class Measuring:
             return False
         with machine.PeakMemory(server.process) as memory:
             done = self._run(server, operation, **options)
-        if not done.usable or done.errors:
+        if not done.flawless:
             why = done.refused or done.too_slow or ", ".join(done.errors)
             self.found.problems.append(f"{self.peer.title}: {what}: {why}")
             return False

@@ -59,10 +59,14 @@ def _title(case: Case) -> str:
 
 
 def verdict(results: Results, case: Case, times: float) -> bool | None:
-    """Whether Bellwether has so many times the throughput of its better rival; None without one."""
+    """Whether Bellwether has so many times the throughput of its better rival; None without one.
+
+    An error among the answers is a target missed; a rival's takes it out of the row.
+    """
     ours = results.of("bellwether", case)
-    rivals = [theirs for name in RIVALS if (theirs := results.of(name, case))]
-    if ours is None:
+    measured = [theirs for name in RIVALS if (theirs := results.of(name, case))]
+    rivals = [theirs for theirs in measured if theirs.flawless]
+    if ours is None or not ours.flawless:
         return False
     if not rivals:
         return None
@@ -118,7 +122,7 @@ def _rates(results: Results) -> list[list[str]]:
         ours = results.of("bellwether", LISTING)
         text = _NOTHING
         if measured is not None:
-            text = f"{_number(measured.p50 / 1000)} ms"
+            text = f"{_number(measured.p50 / 1000)} ms" + (" !" if measured.errors else "")
             if peer.name != "bellwether" and ours is not None:
                 text += f" ({ours.per_second / measured.per_second:.1f}x)"
         cells.append(text)

@@ -27,8 +27,8 @@ def results(case: Case, ours: Measured, **theirs: Measured) -> Results:
     )
 
 
-def at(per_second: float) -> Measured:
-    return Measured(per_second=per_second, p50=1e6 / per_second, p99=2e6 / per_second)
+def at(per_second: float, **more: object) -> Measured:
+    return Measured(per_second=per_second, p50=1e6 / per_second, p99=2e6 / per_second, **more)
 
 
 def test_the_target_is_about_the_better_rival() -> None:
@@ -52,6 +52,13 @@ def test_a_rival_that_could_not_be_measured_is_left_out_and_explained() -> None:
 
 def test_a_row_that_we_cannot_do_misses_its_target() -> None:
     assert verdict(results(PUT, Measured(refused="InternalError"), minio=at(1)), PUT, 3) is False
+
+
+def test_an_error_of_ours_is_missed_and_a_rival_with_errors_is_left_out_of_the_row() -> None:
+    assert verdict(results(PUT, at(300, errors={"Oops": 1}), minio=at(1)), PUT, 3) is False
+    quick = at(1e6, errors={"Oops": 1})
+    assert verdict(results(PUT, at(300), minio=quick, versitygw=at(100)), PUT, 3) is True
+    assert verdict(results(PUT, at(300), minio=quick), PUT, 3) is None
 
 
 def test_rates_of_large_objects_are_bytes_a_second() -> None:
