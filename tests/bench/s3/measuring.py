@@ -18,6 +18,7 @@ from s3.plan import GIB, LISTING, MIB, PART_BYTES, Case, Group, Settings, groups
 
 _FILL_CONNECTIONS = 8
 _COMPLETIONS = 3
+_HUGE = {"Bucket": "huge", "Key": "000000000"}
 # Objects that are listed: the smallest that hold something.
 _LISTED_BYTES = 1
 _LATE = Measured(too_slow="the time for it was up")
@@ -37,7 +38,7 @@ class Transfer:
     """A very large object on its way: up in one piece, down, or up in parts."""
 
     mib_per_second: float
-    peak_mib: float  # of the server's anonymous memory
+    peak_mib: float  # of the server's anonymous memory; with parts until they are one object
 
 
 @dataclass
@@ -145,52 +146,65 @@ class Measuring:
         self.end = time.monotonic() + self.settings.turn_limit
         self.found.idle_mib = machine.anonymous_mib(server.process)
         client(server.port).create_bucket(Bucket="huge")
-        whole = {"bucket": "huge", "object_bytes": self.settings.huge_bytes, "keys": 1, "count": 1}
-        self._transfer(server, "up", "put-object", **whole)
-        self._transfer(server, "down", "get-object", **whole)
+        self._whole(server, "up", "put-object")
+        self._whole(server, "down", "get-object")
         try:
-            self._parts(server)
+            self._in_parts(server)
         except (BotoCoreError, ClientError) as error:
-            self.found.problems.append(f"{self.peer.title}: upload in parts: {error}")
+            self._problem("in parts", str(error))
 
-    def _transfer(self, server: Started, what: str, operation: str, **options: Any) -> bool:
+    def _problem(self, what: str, why: str) -> None:
+        self.found.problems.append(f"{self.peer.title}: {what}: {why}")
+
+    def _moved(self, server: Started, what: str, operation: str, **options: Any) -> float | None:
+        """MiB a second; nothing when it could not be."""
         if self._late():
-            return False
-        with machine.PeakMemory(server.process) as memory:
-            done = self._run(server, operation, **options)
+            self._problem(what, _LATE.too_slow)
+            return None
+        done = self._run(server, operation, bucket="huge", **options)
         if not done.flawless:
-            why = done.refused or done.too_slow or ", ".join(done.errors)
-            self.found.problems.append(f"{self.peer.title}: {what}: {why}")
-            return False
-        rate = done.per_second * options["object_bytes"] / MIB
-        self.found.transfers[what] = Transfer(rate, memory.mib)
-        return True
+            self._problem(what, done.refused or done.too_slow or ", ".join(done.errors))
+            return None
+        return done.per_second * options["object_bytes"] / MIB
 
-    def _parts(self, server: Started) -> None:
+    def _whole(self, server: Started, what: str, operation: str) -> None:
+        size = self.settings.huge_bytes
+        with machine.PeakMemory(server.process) as memory:
+            rate = self._moved(server, what, operation, object_bytes=size, keys=1, count=1)
+        if rate is not None:
+            self.found.transfers[what] = Transfer(rate, memory.mib)
+
+    def _in_parts(self, server: Started) -> None:
         s3 = client(server.port)
-        key = {"Bucket": "huge", "Key": "000000000"}
+        rates = []
         times = []
-        for _ in range(_COMPLETIONS):
-            s3.delete_object(**key)  # the space that it gives back would hide what completion takes
-            upload = s3.create_multipart_upload(**key)["UploadId"]
-            sent = self._transfer(
-                server, "in parts", "upload-part", bucket="huge", object_bytes=PART_BYTES,
-                keys=self.settings.parts, count=self.settings.parts, in_order=True,
-                upload_id=upload, connections=4,
-            )  # fmt: skip
-            if not sent:
-                return
-            listed = s3.list_parts(**key, UploadId=upload)["Parts"]
-            parts = [{"PartNumber": part["PartNumber"], "ETag": part["ETag"]} for part in listed]
-            before = machine.on_disk(server.data)
-            begin = time.perf_counter()
-            s3.complete_multipart_upload(
-                **key, UploadId=upload, MultipartUpload={"Parts": parts}
-            )
-            times.append((time.perf_counter() - begin) * 1000)
-            grown = machine.on_disk(server.data) - before
-            self.found.completion_bytes = max(self.found.completion_bytes, grown)
-            size = s3.head_object(**key)["ContentLength"]
-            if size != PART_BYTES * self.settings.parts:
-                self.found.problems.append(f"{self.peer.title}: completed {size:,} bytes")
+        with machine.PeakMemory(server.process) as memory:
+            for _ in range(_COMPLETIONS):
+                s3.delete_object(**_HUGE)  # its space would hide what completion takes
+                upload = _HUGE | {"UploadId": s3.create_multipart_upload(**_HUGE)["UploadId"]}
+                rate = self._moved(
+                    server, "in parts", "upload-part", object_bytes=PART_BYTES,
+                    keys=self.settings.parts, count=self.settings.parts, in_order=True,
+                    upload_id=upload["UploadId"], connections=4,
+                )  # fmt: skip
+                if rate is None:
+                    return
+                rates.append(rate)
+                times.append(self._completed(server, s3, upload))
+        self.found.transfers["in parts"] = Transfer(statistics.median(rates), memory.mib)
         self.found.completion_ms = statistics.median(times)
+
+    def _completed(self, server: Started, s3: Any, upload: dict[str, str]) -> float:
+        """Milliseconds until the parts were one object."""
+        listed = s3.list_parts(**upload)["Parts"]
+        parts = [{"PartNumber": part["PartNumber"], "ETag": part["ETag"]} for part in listed]
+        before = machine.on_disk(server.data)
+        begin = time.perf_counter()
+        s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
+        took = (time.perf_counter() - begin) * 1000
+        grown = machine.on_disk(server.data) - before
+        self.found.completion_bytes = max(self.found.completion_bytes, grown)
+        size = s3.head_object(**_HUGE)["ContentLength"]
+        if size != PART_BYTES * self.settings.parts:
+            self._problem("in parts", f"completed {size:,} bytes")
+        return took

@@ -146,11 +146,9 @@ def _costs(results: Results) -> list[list[str]]:
     return lines
 
 
-def _memory_met(results: Results) -> bool | None:
-    found = results.found.get("bellwether")
-    if found is None or not found.transfers:
-        return False
-    return all(one.peak_mib <= MOST_MEMORY_MIB for one in found.transfers.values())
+def _frugal(results: Results, what: str) -> bool:
+    ours = results.found["bellwether"].transfers.get(what)
+    return ours is not None and ours.peak_mib <= MOST_MEMORY_MIB
 
 
 def _huge(results: Results) -> list[list[str]]:
@@ -166,10 +164,8 @@ def _huge(results: Results) -> list[list[str]]:
             cells.append(
                 f"{moved.mib_per_second:,.0f} MiB/s, {moved.peak_mib:.1f} MiB" if moved else _NOTHING
             )
-        ours = results.found["bellwether"].transfers.get(what)
-        met = ours is not None and ours.peak_mib <= MOST_MEMORY_MIB
         target = f"{MOST_MEMORY_MIB} MiB of memory"
-        lines.append([f"{titles[what]}: rate, peak memory", *cells, target, _met(met)])
+        lines.append([f"{titles[what]}: rate, peak memory", *cells, target, _met(_frugal(results, what))])
     cells = [
         f"{one.completion_ms:,.1f} ms, {one.completion_bytes / MIB:,.1f} MiB more on disk"
         if one.completion_ms is not None
@@ -233,5 +229,5 @@ def report(results: Results, markdown: bool) -> str:
 def missed(results: Results) -> int:
     """Targets that were judged and not met."""
     judged = [verdict(results, case, times) for case, times in _judged(results)]
-    judged += [_memory_met(results), _copies_nothing(results)]
+    judged += [*(_frugal(results, what) for what in _TRANSFERS), _copies_nothing(results)]
     return sum(met is False for met in judged)

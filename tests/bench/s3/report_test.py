@@ -71,10 +71,12 @@ def test_rates_of_large_objects_are_bytes_a_second() -> None:
 def test_memory_beyond_the_target_and_copied_parts_are_missed() -> None:
     found = results(LISTING, at(10), minio=at(1))
     ours = found.found["bellwether"]
-    ours.transfers = {"up": Transfer(100, 10)}
+    ours.transfers = {what: Transfer(100, 10) for what in ("up", "down", "in parts")}
     ours.completion_ms = 1.0
     before = missed(found)
     ours.transfers["down"] = Transfer(100, 65)
     assert missed(found) == before + 1
-    ours.completion_bytes = 200 * MIB
+    del ours.transfers["in parts"]
     assert missed(found) == before + 2
+    ours.completion_bytes = 200 * MIB
+    assert missed(found) == before + 3
