@@ -118,19 +118,21 @@ class _Run:
 
     def _measure(self, measuring: Measuring, found: dict[Case, Measured], end: float) -> None:
         """Until everything is measured, or an operation got no answer."""
-        if any(name not in SCANS for name in self.names):
-            measuring.warm_up()
-        for case in self.cases:
-            if case in found:
-                continue
-            if time.monotonic() > end:
-                found[case] = Measured(too_slow="the time for it was up")
-                continue
-            found[case] = measuring.measure(case)
-            rest = [other for other in self.cases if other.operation == case.operation]
-            if self._gives_up(found[case], [one for one in rest if one not in found], found):
-                return
-        self.results.remarks += measuring.remarks
+        try:
+            if any(name not in SCANS for name in self.names):
+                measuring.warm_up()
+            for case in self.cases:
+                if case in found:
+                    continue
+                if time.monotonic() > end:
+                    found[case] = Measured(too_slow="the time for it was up")
+                    continue
+                found[case] = measuring.measure(case)
+                rest = [other for other in self.cases if other.operation == case.operation]
+                if self._gives_up(found[case], [one for one in rest if one not in found], found):
+                    return
+        finally:
+            self.results.remarks += measuring.remarks
 
     @staticmethod
     def _gives_up(measured: Measured, left: list[Case], found: dict[Case, Measured]) -> bool:

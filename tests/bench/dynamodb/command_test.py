@@ -14,10 +14,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import machine  # noqa: E402
 from dynamodb import command  # noqa: E402
-from dynamodb.load import QUICK  # noqa: E402
+from dynamodb.load import QUICK, Case  # noqa: E402
 from dynamodb.matrix import cases  # noqa: E402
 from dynamodb.peers import PEERS  # noqa: E402
 from dynamodb.report import Results  # noqa: E402
+from load_program import NO_ANSWER, Measured  # noqa: E402
 from peer import Peer, Unavailable  # noqa: E402
 
 OURS = Peer("bellwether", "Bellwether", "Bellwether", PEERS[0].fetch, PEERS[0].command)
@@ -74,3 +75,21 @@ def test_without_Bellwether_there_is_no_comparison(
     failing(RuntimeError("table items-100 does not become active"), monkeypatch)
     with pytest.raises(RuntimeError):
         run.serve(OURS)
+
+
+def test_what_was_said_of_its_tables_is_kept_of_a_server_that_hangs(
+    run: command._Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hanging:
+        remarks = ["dynalite: items-100 has only 700 of 20,000 items"]
+
+        def warm_up(self) -> None:
+            pass
+
+        def measure(self, case: Case) -> Measured:
+            return Measured(too_slow=NO_ANSWER)
+
+    monkeypatch.setattr(command, "Measuring", lambda *_: Hanging())
+    run.serve(PEERS[2])
+    assert run.results.remarks == Hanging.remarks
+    assert set(run.results.measured["dynalite"]) == set(run.cases)
