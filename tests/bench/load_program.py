@@ -11,8 +11,9 @@ from typing import Any
 
 # What load programs say of a request without an answer.
 NO_ANSWER = "no answer in time"
-# Longer than any load is allowed to take; what lasts so long hangs.
-_SECONDS_TO_END = 300
+# Longer than any load is allowed to take, filling a bucket and waiting for its last answers; what
+# lasts so long hangs.
+_SECONDS_TO_END = 360
 
 
 @dataclass(frozen=True)

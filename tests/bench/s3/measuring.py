@@ -21,7 +21,6 @@ _COMPLETIONS = 3
 _HUGE = {"Bucket": "huge", "Key": "000000000"}
 # Objects that are listed: the smallest that hold something.
 _LISTED_BYTES = 1
-_LATE = Measured(too_slow="the time for it was up")
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,9 @@ class Measuring:
         self.found = found
         self.end = time.monotonic() + settings.turn_limit
 
-    def _late(self) -> bool:
-        return time.monotonic() > self.end
+    def _late(self) -> str | None:
+        """Why nothing more is measured, if so."""
+        return "the time for it was up" if time.monotonic() > self.end else None
 
     def _run(self, server: Started, operation: str, **options: Any) -> Measured:
         return self.load.run(
@@ -96,12 +96,14 @@ class Measuring:
         """Puts and gets of every size, and the listing."""
         for group in groups(self.settings):
             _say(f"objects of {group.object_bytes:,} bytes")
-            problem = self._fill(server, group.bucket, group.object_bytes, group.keys)
+            problem = self._late() or self._fill(
+                server, group.bucket, group.object_bytes, group.keys
+            )
             for case in group.cases():
-                if problem is None and not self._late():
-                    self.found.cases[case] = self._measure(server, group, case)
-                else:
-                    self.found.cases[case] = Measured(too_slow=problem) if problem else _LATE
+                why_not = problem or self._late()
+                self.found.cases[case] = (
+                    Measured(too_slow=why_not) if why_not else self._measure(server, group, case)
+                )
         self.found.cases[LISTING] = self._list(server)
 
     def _measure(self, server: Started, group: Group, case: Case) -> Measured:
@@ -128,11 +130,9 @@ class Measuring:
         return measured
 
     def _list(self, server: Started) -> Measured:
-        if self._late():
-            return _LATE
         keys = self.settings.listed_keys
         _say(f"listing {keys:,} keys")
-        problem = self._fill(server, "listed", _LISTED_BYTES, keys)
+        problem = self._late() or self._fill(server, "listed", _LISTED_BYTES, keys)
         if problem:
             return Measured(too_slow=problem)
         return self._run(
@@ -158,8 +158,8 @@ class Measuring:
 
     def _moved(self, server: Started, what: str, operation: str, **options: Any) -> float | None:
         """MiB a second; nothing when it could not be."""
-        if self._late():
-            self._problem(what, _LATE.too_slow)
+        if why_not := self._late():
+            self._problem(what, why_not)
             return None
         done = self._run(server, operation, bucket="huge", **options)
         if not done.flawless:

@@ -11,13 +11,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import load_program  # noqa: E402
 import machine  # noqa: E402
 from load_program import Measured  # noqa: E402
 from peer import Started  # noqa: E402
 from s3 import measuring  # noqa: E402
 from s3.measuring import Found, Measuring  # noqa: E402
 from s3.peers import PEERS  # noqa: E402
-from s3.plan import MIB, PART_BYTES, Settings  # noqa: E402
+from s3.plan import LISTING, MIB, PART_BYTES, QUICK, Settings, groups  # noqa: E402
 
 
 class Loads:
@@ -90,3 +91,20 @@ def test_of_uploads_in_parts_the_median_rate_counts_and_the_peak_of_all_and_thei
     assert found.transfers["in parts"].peak_mib == 70
     assert found.completion_ms is not None
     assert found.problems == []
+
+
+def test_a_turn_that_is_over_fills_no_more_buckets(tmp_path: Path) -> None:
+    settings = Settings(turn_limit=-1)
+    loads = Loads()
+    found = Found()
+    Measuring(loads, PEERS[0], settings, found).rows(Started(1, os.getpid(), tmp_path))
+    assert loads.asked == []
+    cases = [case for group in groups(settings) for case in group.cases()]
+    assert [*found.cases] == [*cases, LISTING]
+    assert {one.too_slow for one in found.cases.values()} == {"the time for it was up"}
+
+
+def test_a_bucket_is_filled_or_given_up_before_its_load_program_is() -> None:
+    for settings in (Settings(), QUICK):
+        assert settings.fill_limit + settings.patience < load_program._SECONDS_TO_END
+        assert settings.fill_limit < settings.turn_limit

@@ -41,6 +41,7 @@ QUICK = Settings(
     huge_bytes=64 * MIB,
     parts=10,
     patience=20,
+    fill_limit=30,
     turn_limit=60,
 )
 
