@@ -100,10 +100,7 @@ def test_a_function_is_told_that_its_python_is_another(start_server, client, uni
     functions.create_function(FunctionName=name, Runtime=runtime, Handler="app.handler", Role=ROLE,
                               Code={"ZipFile": python_package()}, Timeout=30)
     assert "FunctionError" not in functions.invoke(FunctionName=name, Payload=b"{}")
-    logs = client("logs", server=server)
-    lines = eventually(
-        lambda: [e["message"] for e in logs.filter_log_events(logGroupName=f"/aws/lambda/{name}")["events"]]
-    )
+    lines = eventually(lambda: log_events(client, name, server))
     assert lines[0].startswith(f"INIT_START Runtime Version: python:{runtime.removeprefix('python')}.v1\t")
     version = "%d.%d" % sys.version_info[:2]
     assert re.fullmatch(

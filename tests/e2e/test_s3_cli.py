@@ -206,7 +206,7 @@ def test_a_gigabyte_goes_up_and_down_in_little_memory(s3, start_server, tmp_path
     before = memory(server, "VmRSS")
     s3("cp", "--quiet", up, "s3://big/key", server=server)
     s3("cp", "--quiet", "s3://big/key", down, server=server)
-    assert memory(server, "VmHWM") - before <= MEMORY
+    both_ways = memory(server, "VmHWM") - before
     assert down.stat().st_size == GIGABYTE
     assert sha256(down) == sha256(up)
     down.unlink()
@@ -220,8 +220,11 @@ def test_a_gigabyte_goes_up_and_down_in_little_memory(s3, start_server, tmp_path
     for number in range(GIGABYTE // MiB):
         digest.update(number.to_bytes(4, "big") + block[4:])
     assert sha256(down) == digest.hexdigest()
-    assert memory(server, "VmHWM") - before <= MEMORY
     # pytest keeps the folders of its last runs.
     down.unlink()
+    if SLOW > 1:
+        pytest.skip("a sanitizer takes memory of its own")
+    assert both_ways <= MEMORY
+    assert memory(server, "VmHWM") - before <= MEMORY
     s3("rm", "--quiet", "--recursive", "s3://big", server=server)
     assert files(tmp_path / "data") == []
