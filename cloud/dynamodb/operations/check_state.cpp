@@ -51,6 +51,7 @@ Refusal check_beside_index(const GlobalSecondaryIndexDescription& index, const s
   const std::string& name = *index.IndexName;
   const std::string being("being " + std::string(participle(index)));
   const std::string both = "Table: " + table + " Index: " + name;
+  const std::string busy = "Index is " + being + ". " + both;
   if (input.GlobalSecondaryIndexUpdates) {
     for (const auto& update : *input.GlobalSecondaryIndexUpdates) {
       const bool deletes = update.Delete && update.Delete->IndexName == name;
@@ -61,7 +62,7 @@ Refusal check_beside_index(const GlobalSecondaryIndexDescription& index, const s
             both);
       }
       if (deletes || (update.Update && update.Update->IndexName == name)) {
-        return in_use("Index is " + being + ". " + both);
+        return in_use(busy);
       }
       if (!update.Update) {
         return LimitExceededException(
