@@ -191,8 +191,7 @@ class Load {
       if (error) co_return;
       co_await connection.stream.async_connect(endpoints, into(error));
       if (error) co_return;
-      connection.stream.socket().set_option(tcp::no_delay(true), error);
-      if (error) co_return;
+      if (connection.stream.socket().set_option(tcp::no_delay(true), error)) co_return;
       connection.open = true;
     }
     const auto request = to_beast(plan_.request(index), plan_.origin);
@@ -225,7 +224,7 @@ class Load {
 
   static void close(Connection& connection) {
     Error ignored;
-    connection.stream.socket().close(ignored);
+    (void)connection.stream.socket().close(ignored);
     connection.buffer.clear();
     connection.open = false;
   }

@@ -94,10 +94,4 @@ std::string element(std::string_view name, std::string_view text) {
   return writer.take();
 }
 
-std::string element(std::string_view name, std::int64_t number) {
-  Writer writer;
-  member(writer, name, number);
-  return writer.take();
-}
-
 }  // namespace bellwether::aws::xml

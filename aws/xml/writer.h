@@ -95,6 +95,9 @@ std::string document(std::string_view root, std::string_view xml_namespace, cons
 
 // A whole element, for what no shape describes: "<name>text</name>", escaped.
 std::string element(std::string_view name, std::string_view text);
-std::string element(std::string_view name, std::int64_t number);
+template <std::integral Number>
+std::string element(std::string_view name, Number number) {
+  return element(name, std::string_view(std::to_string(number)));
+}
 
 }  // namespace bellwether::aws::xml

@@ -8,7 +8,7 @@ void Service::register_operations(server::OperationTable& table) {
   table.add_others(aws::apigateway::other_operations);
   const auto add = [&table, this]<class Op>(
                        Answer<Op> (Service::*member)(const RequestContext&, typename Op::Input)) {
-    table.add<Op>([this, member](const RequestContext& context, typename Op::Input input) {
+    table.add<Op>([this, member](const RequestContext& context, typename Op::Input&& input) {
       return (this->*member)(context, std::move(input));
     });
   };

@@ -6,7 +6,7 @@ namespace bellwether::cloud::dynamodb {
 
 void Service::register_operations(server::OperationTable& table) {
   const auto add = [&table, this]<class Op>(auto member) {
-    table.add<Op>([this, member](const RequestContext& context, typename Op::Input input) {
+    table.add<Op>([this, member](const RequestContext& context, typename Op::Input&& input) {
       return (this->*member)(context, std::move(input));
     });
   };

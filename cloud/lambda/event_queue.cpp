@@ -147,7 +147,7 @@ Task<aws::Result<aws::Unit>> EventQueue::add(Event event) {
   co_return aws::Unit{};
 }
 
-void EventQueue::resume(Executor executor) {
+void EventQueue::resume(const Executor& executor) {
   std::vector<Event> left;
   {
     const store::Snapshot snapshot = shared_->store.read();
@@ -165,7 +165,8 @@ void EventQueue::resume(Executor executor) {
   for (Event& event : left) start(shared_, executor, std::move(event));
 }
 
-void EventQueue::start(const std::shared_ptr<Shared>& shared, Executor executor, Event event) {
+void EventQueue::start(const std::shared_ptr<Shared>& shared, const Executor& executor,
+                       Event event) {
   ++shared->events;
   shared->bytes += static_cast<std::int64_t>(event.payload.size());
   asio::co_spawn(executor, process(shared, std::move(event)), asio::detached);

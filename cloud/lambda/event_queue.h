@@ -42,7 +42,7 @@ class EventQueue {
   // when the queue is full.
   Task<aws::Result<aws::Unit>> add(Event event);
   // What an earlier server left, on this loop.
-  void resume(Executor executor);
+  void resume(const Executor& executor);
   // Events were erased from the store: those that wait are let go.
   void reset();
   // Waiting events stay in the store.
@@ -52,7 +52,7 @@ class EventQueue {
   struct Shared;
   static Task<void> process(std::shared_ptr<Shared> shared, Event event);
   static Task<void> attempt_until_done(std::shared_ptr<Shared> shared, Event& event);
-  static void start(const std::shared_ptr<Shared>& shared, Executor executor, Event event);
+  static void start(const std::shared_ptr<Shared>& shared, const Executor& executor, Event event);
 
   std::shared_ptr<Shared> shared_;
 };

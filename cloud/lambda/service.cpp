@@ -30,7 +30,7 @@ server::HttpEndpoint& Service::package_endpoint() {
   return parts_->endpoint;
 }
 
-void Service::resume_events(Executor executor) {
+void Service::resume_events(const Executor& executor) {
   parts_->events.resume(executor);
 }
 
@@ -49,7 +49,7 @@ void Service::stop() {
 void Service::register_operations(server::OperationTable& table) {
   table.add_others(aws::lambda::other_operations);
   const auto add = [&table, this]<class Op>(auto member) {
-    table.add<Op>([this, member](const RequestContext& context, typename Op::Input input) {
+    table.add<Op>([this, member](const RequestContext& context, typename Op::Input&& input) {
       return (this->*member)(context, std::move(input));
     });
   };

@@ -46,7 +46,7 @@ class Service final : public FunctionInvoker {
   // Serves function packages under /_bellwether/lambda/; to be asked before other control paths.
   server::HttpEndpoint& package_endpoint();
   // Runs the events that an earlier server left in its queue. Once, when the loops run.
-  void resume_events(Executor executor);
+  void resume_events(const Executor& executor);
   // Empties one account, or all when it is empty. What runs is ended, without another line in its
   // log, before this resumes.
   Task<void> reset(const std::string& account);

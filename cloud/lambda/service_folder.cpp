@@ -41,7 +41,7 @@ fs::path make_temporary() {
 
 }  // namespace
 
-ServiceFolder::ServiceFolder(fs::path given)
+ServiceFolder::ServiceFolder(const fs::path& given)
     : path_(given.empty() ? make_temporary() : fs::absolute(given)), temporary_(given.empty()) {}
 
 ServiceFolder::~ServiceFolder() {

@@ -9,7 +9,7 @@ class ServiceFolder {
  public:
   // Empty: a new temporary folder, removed at the end. First removes those that killed servers
   // left.
-  explicit ServiceFolder(std::filesystem::path given);
+  explicit ServiceFolder(const std::filesystem::path& given);
   ~ServiceFolder();
   ServiceFolder(const ServiceFolder&) = delete;
   ServiceFolder& operator=(const ServiceFolder&) = delete;

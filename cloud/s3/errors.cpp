@@ -218,8 +218,7 @@ aws::Error invalid_part(std::string_view upload, std::int64_t number, std::strin
   return error(bad_request_status, "InvalidPart",
                "One or more of the specified parts could not be found.  The part may not have been "
                "uploaded, or the specified entity tag may not match the part's entity tag.",
-               element("UploadId", upload) + element("PartNumber", std::to_string(number)) +
-                   element("ETag", etag));
+               element("UploadId", upload) + element("PartNumber", number) + element("ETag", etag));
 }
 
 aws::Error invalid_part_order(std::string_view upload) {
@@ -234,8 +233,7 @@ aws::Error part_too_small(std::int64_t number, std::string_view etag, std::uint6
   return error(bad_request_status, "EntityTooSmall",
                "Your proposed upload is smaller than the minimum allowed size",
                element("ETag", etag) + element("MinSizeAllowed", least) +
-                   element("PartNumber", std::to_string(number)) +
-                   element("ProposedSize", proposed));
+                   element("PartNumber", number) + element("ProposedSize", proposed));
 }
 
 aws::Error invalid_part_number(std::string_view requested, std::uint64_t parts) {

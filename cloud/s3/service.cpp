@@ -27,15 +27,15 @@ Service::Service(store::Store& store, Clock& clock, Random& random, const Servic
 
 void Service::register_operations(server::OperationTable& table) {
   const auto add = [&table, this]<class Op>(auto member) {
-    table.add<Op>([this, member](const RequestContext& context, typename Op::Input input) {
+    table.add<Op>([this, member](const RequestContext& context, typename Op::Input&& input) {
       return (this->*member)(context, std::move(input));
     });
   };
   const auto add_upload = [&table, this]<class Op>(auto member) {
-    table.add<Op>(
-        [this, member](const RequestContext& context, typename Op::Input input, Payload& payload) {
-          return (this->*member)(context, std::move(input), payload);
-        });
+    table.add<Op>([this, member](const RequestContext& context, typename Op::Input&& input,
+                                 Payload& payload) {
+      return (this->*member)(context, std::move(input), payload);
+    });
   };
   using namespace aws::s3;
   add_upload.operator()<PutObject>(&Service::put_object);

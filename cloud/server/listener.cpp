@@ -89,7 +89,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
 
   void close() {
     boost::system::error_code ec;
-    acceptor_.close(ec);
+    (void)acceptor_.close(ec);
     room_.cancel();
   }
 

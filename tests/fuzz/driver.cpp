@@ -35,7 +35,10 @@ void mutate(std::string& input, std::mt19937_64& random) {
       if (!input.empty()) input[below(input.size())] = piece();
       break;
     case 4:
-      if (!input.empty()) input[below(input.size())] ^= static_cast<char>(1U << below(8));
+      if (!input.empty()) {
+        char& at = input[below(input.size())];
+        at = static_cast<char>(static_cast<unsigned char>(at) ^ (1U << below(8)));
+      }
       break;
     default: {
       const std::string copy = input.substr(below(input.size() + 1), 1 + below(16));

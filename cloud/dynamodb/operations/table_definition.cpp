@@ -13,7 +13,6 @@ namespace {
 
 using aws::dynamodb::AttributeDefinition;
 using aws::dynamodb::CreateTableInput;
-using aws::dynamodb::KeySchemaElement;
 using aws::dynamodb::TableDescription;
 namespace values = aws::dynamodb::values;
 

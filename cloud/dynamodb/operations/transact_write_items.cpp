@@ -95,7 +95,7 @@ Result<Committed> commit(store::Transaction& store, const Scope& scope, aws::Tim
     if (auto error = writer.check_keys_not_empty(write)) return aws::fail(*error);
   }
   for (const ItemWrite& write : transaction.writes) {
-    if (const auto key = writer.locate(write);
+    if (auto key = writer.locate(write);
         key && !seen.emplace(write.table, std::move(*key)).second) {
       return aws::fail(same_item_twice());
     }

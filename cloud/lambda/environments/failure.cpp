@@ -66,7 +66,7 @@ std::string exec_reason(int error, std::string_view architecture) {
   }
 }
 
-Failure failure(std::string_view request_id, std::string_view message, std::string type) {
+Failure failure(std::string_view request_id, std::string_view message, const std::string& type) {
   const std::string text = fmt::format("RequestId: {} Error: {}", request_id, message);
   return {.payload = fmt::format(R"({{"errorType":{},"errorMessage":{}}})", aws::json::quote(type),
                                  aws::json::quote(text)),

@@ -30,7 +30,7 @@ using SpecPtr = std::shared_ptr<const FunctionSpec>;
 // An invocation that waits: for an environment, or for its turn to start one. Written under the
 // pool's mutex but for its timer, which its own loop alone touches.
 struct Waiter {
-  explicit Waiter(Executor on) : executor(on), timer(on) {}
+  explicit Waiter(const Executor& on) : executor(on), timer(on) {}
   Executor executor;
   Timer timer;
   EnvironmentPtr environment;

@@ -74,16 +74,16 @@ struct Body {
 
 class Listener final : public RuntimeApi {
  public:
-  Listener(Executor executor, RuntimeApiEvents& events)
+  Listener(const Executor& executor, RuntimeApiEvents& events)
       : executor_(executor), acceptor_(executor), events_(&events) {}
 
   boost::system::error_code open() {
     boost::system::error_code error;
     const asio::ip::tcp::endpoint loopback(asio::ip::address_v4::loopback(), 0);
-    acceptor_.open(loopback.protocol(), error);
-    if (!error) acceptor_.bind(loopback, error);
-    if (!error) acceptor_.listen(static_cast<int>(max_connections), error);
-    if (!error) port_ = acceptor_.local_endpoint(error).port();
+    if (acceptor_.open(loopback.protocol(), error)) return error;
+    if (acceptor_.bind(loopback, error)) return error;
+    if (acceptor_.listen(static_cast<int>(max_connections), error)) return error;
+    port_ = acceptor_.local_endpoint(error).port();
     return error;
   }
 
@@ -122,7 +122,7 @@ class Listener final : public RuntimeApi {
     events_ = nullptr;
     waiting_ = nullptr;
     boost::system::error_code ignored;
-    acceptor_.close(ignored);
+    (void)acceptor_.close(ignored);
     close_connections();
   }
 
@@ -135,7 +135,7 @@ class Listener final : public RuntimeApi {
 
   void close_connections() {
     boost::system::error_code ignored;
-    for (const auto& connection : connections_) connection->socket.close(ignored);
+    for (const auto& connection : connections_) (void)connection->socket.close(ignored);
     connections_.clear();
   }
 
@@ -160,8 +160,8 @@ class Listener final : public RuntimeApi {
       if (error || !self->acceptor_.is_open()) co_return;
       if (self->connections_.size() >= max_connections) continue;
       boost::system::error_code ignored;
-      socket.non_blocking(true, ignored);
-      socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+      (void)socket.non_blocking(true, ignored);
+      (void)socket.set_option(asio::ip::tcp::no_delay(true), ignored);
       auto connection = std::make_shared<Connection>(std::move(socket));
       self->connections_.push_back(connection);
       asio::co_spawn(self->executor_, serve(self, connection), asio::detached);
@@ -174,8 +174,8 @@ class Listener final : public RuntimeApi {
     if (self->waiting_ == connection) self->waiting_ = nullptr;
     std::erase(self->connections_, connection);
     boost::system::error_code ignored;
-    connection->socket.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
-    connection->socket.close(ignored);
+    (void)connection->socket.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+    (void)connection->socket.close(ignored);
   }
 
   // More bytes into the connection's buffer; false at the end.
@@ -341,7 +341,7 @@ class Listener final : public RuntimeApi {
 
 }  // namespace
 
-aws::Result<std::shared_ptr<RuntimeApi>> RuntimeApi::listen(Executor executor,
+aws::Result<std::shared_ptr<RuntimeApi>> RuntimeApi::listen(const Executor& executor,
                                                             RuntimeApiEvents& events) {
   auto listener = std::make_shared<Listener>(executor, events);
   if (const auto error = listener->open()) {

@@ -45,7 +45,7 @@ struct NextInvocation {
 class RuntimeApi : public std::enable_shared_from_this<RuntimeApi> {
  public:
   // `events` must live until close.
-  static aws::Result<std::shared_ptr<RuntimeApi>> listen(Executor executor,
+  static aws::Result<std::shared_ptr<RuntimeApi>> listen(const Executor& executor,
                                                          RuntimeApiEvents& events);
   virtual ~RuntimeApi() = default;
 

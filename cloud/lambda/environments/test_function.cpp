@@ -49,6 +49,7 @@ void connect_api() {
   address.sin_port = htons(static_cast<uint16_t>(atoi(host.c_str() + host.find(':') + 1)));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (connection < 0) exit(90);
   const int on = 1;
   setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) exit(90);
@@ -109,6 +110,12 @@ double cpu_ms() {
   return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
 }
 
+void respond_in_chunks(const std::string& id) {
+  send_all("POST /2018-06-01/runtime/invocation/" + id + "/response HTTP/1.1\r\nHost: " + host +
+           "\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nin p\r\n5;x=y\r\narts!\r\n0\r\n\r\n");
+  read_response();
+}
+
 void pause_ms(long ms) {
   std::this_thread::sleep_for(std::chrono::milliseconds(ms));
 }
@@ -121,7 +128,10 @@ std::string answer(const std::string& event, int count) {
   const std::string verb = order.substr(0, space);
   const std::string rest = space == std::string::npos ? "" : order.substr(space + 1);
   const long number = atol(rest.c_str());
-  if (verb == "env") return getenv(rest.c_str()) == nullptr ? "unset" : getenv(rest.c_str());
+  if (verb == "env") {
+    const char* value = getenv(rest.c_str());
+    return value == nullptr ? "unset" : value;
+  }
   if (verb == "print") printf("%s\n", rest.c_str()), fflush(stdout);
   if (verb == "sleep") pause_ms(number);
   if (verb == "burn") {
@@ -197,9 +207,7 @@ int main() {
       continue;
     }
     if (next.body == "chunked") {
-      send_all("POST /2018-06-01/runtime/invocation/" + id + "/response HTTP/1.1\r\nHost: " + host +
-               "\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nin p\r\n5;x=y\r\narts!\r\n0\r\n\r\n");
-      read_response();
+      respond_in_chunks(id);
       continue;
     }
     if (next.body == "wrong id") {

@@ -85,7 +85,9 @@ std::vector<std::string> function_variables(const FunctionSpec& spec,
   std::vector<std::string> variables;
   variables.reserve(all.size());
   for (const auto& [name, value] : all) {
-    if (!value.empty() || spec.variables.contains(name)) variables.push_back(name + "=" + value);
+    if (value.empty() && !spec.variables.contains(name)) continue;
+    variables.push_back(name);
+    variables.back().append("=").append(value);
   }
   return variables;
 }

@@ -104,7 +104,9 @@ std::string Workload::head(const std::string& target) const {
                    signing_keys_);
   if (sends) request.headers.add("Content-Length", std::to_string(options_.object_bytes));
   std::string text = fmt::format("{} {} HTTP/1.1\r\n", request.method, request.target);
-  for (const auto& [name, value] : request.headers) text += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : request.headers) {
+    text.append(name).append(": ").append(value).append("\r\n");
+  }
   return text + "\r\n";
 }
 
