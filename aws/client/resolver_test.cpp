@@ -53,16 +53,13 @@ std::string record(int type, const std::string& data) {
 class NameServer {
  public:
   using Answer = std::function<std::string(const std::string& question)>;
-  explicit NameServer(Answer over_udp, Answer over_tcp = {})
-      : udp_(socket(AF_INET, SOCK_DGRAM, 0)), tcp_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    EXPECT_EQ(bind(udp_, reinterpret_cast<sockaddr*>(&address), size), 0);
-    getsockname(udp_, reinterpret_cast<sockaddr*>(&address), &size);
-    port = ntohs(address.sin_port);
-    EXPECT_EQ(bind(tcp_, reinterpret_cast<sockaddr*>(&address), size), 0);
+  explicit NameServer(Answer over_udp, Answer over_tcp = {}) {
+    // What is free for one protocol may be taken for the other.
+    for (int tries = 0; tries < 20 && !open(); ++tries) {
+      close(udp_);
+      close(tcp_);
+    }
+    EXPECT_NE(port, 0);
     listen(tcp_, 4);
     thread_ = std::thread([this, over_udp, over_tcp] { run(over_udp, over_tcp); });
   }
@@ -75,6 +72,20 @@ class NameServer {
   std::uint16_t port = 0;
 
  private:
+  bool open() {
+    udp_ = socket(AF_INET, SOCK_DGRAM, 0);
+    tcp_ = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (bind(tcp_, reinterpret_cast<sockaddr*>(&address), size) != 0) return false;
+    getsockname(tcp_, reinterpret_cast<sockaddr*>(&address), &size);
+    if (bind(udp_, reinterpret_cast<sockaddr*>(&address), size) != 0) return false;
+    port = ntohs(address.sin_port);
+    return true;
+  }
+
   void run(const Answer& over_udp, const Answer& over_tcp) {
     while (!stopping_) {
       pollfd waiting[2] = {{udp_, POLLIN, 0}, {tcp_, POLLIN, 0}};
@@ -102,8 +113,8 @@ class NameServer {
     }
   }
 
-  int udp_;
-  int tcp_;
+  int udp_ = -1;
+  int tcp_ = -1;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };
