@@ -12,8 +12,21 @@ import requests
 SLOW = float(os.environ.get("BELLWETHER_SLOW", "1"))
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("BELLWETHER_BINARY", str(ROOT / "build/release/bellwether"))
+BUILD = pathlib.Path(BINARY).resolve().parent
 START_SECONDS = 10 * SLOW
 STOP_SECONDS = 20 * SLOW
+
+
+def build_setting(name):
+    """What CMake was told for the command under test; empty where nothing tells."""
+    cache = BUILD / "CMakeCache.txt"
+    lines = cache.read_text().splitlines() if cache.exists() else []
+    return next((line.partition("=")[2] for line in lines if line.startswith(f"{name}:")), "")
+
+
+RELEASE = build_setting("CMAKE_BUILD_TYPE") == "Release"
+# Takes memory of its own, several times what the command does.
+SANITIZER = build_setting("BELLWETHER_SANITIZER")
 
 
 def eventually(holds, seconds=20):

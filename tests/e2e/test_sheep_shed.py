@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import pathlib
 import subprocess
 import sys
 import threading
@@ -14,10 +13,9 @@ import requests
 
 from answering import answering
 from conftest import boto3_client, client_environment
-from server import BINARY, ROOT, SLOW, Server, eventually
+from server import BINARY, BUILD, ROOT, SLOW, Server, eventually
 
 SHED = ROOT / "apps" / "sheep-shed"
-BUILD = pathlib.Path(BINARY).resolve().parent
 LANGUAGES = ("cpp", "python")
 
 LARGEST_PRIME = 159_999_999_983

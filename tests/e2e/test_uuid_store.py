@@ -2,7 +2,6 @@
 
 import json
 import os
-import pathlib
 import re
 import subprocess
 import sys
@@ -15,15 +14,13 @@ import pytest
 import requests
 
 from conftest import boto3_client, client_environment
-from server import BINARY, ROOT, SLOW, Server, eventually
+from server import BINARY, BUILD, RELEASE, ROOT, SLOW, Server, eventually
 
 APP = ROOT / "apps" / "uuid-store"
-BUILD = pathlib.Path(BINARY).resolve().parent
 PACKAGES = next(p for p in sys.path if p.endswith("site-packages"))
 LANGUAGES = ("cpp", "python")
 MB = 1024 * 1024
 # Sizes are promised of what is deployed; debug and sanitizer builds are not.
-RELEASE = "CMAKE_BUILD_TYPE:STRING=Release" in (BUILD / "CMakeCache.txt").read_text()
 
 
 class Store:
